@@ -1,0 +1,74 @@
+"""What the commands share: where things are printed, progress, and the exit statuses.
+
+Results go to stdout. Progress, notes and errors go to stderr.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.archive import Archive
+
+FOUND = 1
+"""Exit status: a check, a verification or a comparison found something."""
+WRONG = 2
+"""Exit status: the command or the configuration is wrong."""
+PARTLY = 3
+"""Exit status: some posts failed, the rest are done and saved."""
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+
+
+def opened(context: click.Context) -> Archive:
+    """Open the archive in the folder that `-C` names."""
+    from pipeline.archive import Archive
+
+    folder: Path = context.obj
+    return Archive.open(folder)
+
+
+def print_json(value: Any) -> None:
+    """Print a record, or a list of them, as JSON on stdout."""
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=1).decode())
+
+
+def say(message: str) -> None:
+    """Print a line for a person on stderr."""
+    click.echo(message, err=True)
+
+
+@contextlib.contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar for each stage on stderr; yields what to call with stage, done and total.
+
+    Where stderr is no terminal, each stage is one line when it is done.
+    """
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    console = Console(file=sys.stderr)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield show

@@ -1,0 +1,1 @@
+"""Terms: records and formats, matching in text, enforcement in translations."""

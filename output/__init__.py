@@ -1,0 +1,1 @@
+"""What is emitted from an archive: one module a format, and the notices in each language."""

@@ -1,0 +1,1 @@
+"""The way from a post to its translation: records, stages, archive folder, orchestration."""

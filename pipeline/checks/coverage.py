@@ -1,0 +1,148 @@
+"""Which words of one text have nothing in the other that renders them.
+
+A small lexicon, made from the project's own parallel corpus by `training/lexicon.py`, says of a
+word what renders it, and how often one of these renderings does stand in a true translation. A
+word without a rendering is weak evidence of an omission; a run of them is strong evidence. The
+score of a run is the sum of the log likelihood ratios of its words (omitted against rendered).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Set
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from pipeline.records import Span
+
+LONGEST = 8
+"""The longest Korean entry, in characters."""
+
+_EOJEOL = re.compile(r"[가-힣]+")
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+_PARTICLE = re.compile(r"(?:[을를이가은는의에과와도만로]|으로|에서|까지|부터|처럼|보다|에는|에도)?(?![가-힣])")
+_ENDINGS = ("ingly", "edly", "ing", "ies", "ied", "ed", "es", "ly", "s", "er", "al")
+STOP_WORDS = frozenset(
+    "the a an of to in on at and or is are was were be been it that this these those for with as "
+    "by from you your we our i my he she his her they their its if when so than there can may will "
+    "not do does have has had but because which who what how also more most very into about after "
+    "before during over under out up down only one then such through each other some any all "
+    "while".split()
+)
+
+
+class Entry(NamedTuple):
+    """What renders a word, and the probability that one of these stands in a text.
+
+    `kept` is that probability in a true translation of the word, `chance` in any other text.
+    """
+
+    renderings: frozenset[str]
+    kept: float
+    chance: float
+
+
+class Word(NamedTuple):
+    """A word of a text that the lexicon knows."""
+
+    span: Span
+    entry: Entry
+
+
+class Gap(NamedTuple):
+    """A stretch of a text without counterpart: how likely it is missing, and where it stands."""
+
+    score: float
+    span: Span
+
+
+def stem(word: str) -> str:
+    """Return a crude stem of an English word, at most six letters."""
+    word = word.lower().removesuffix("'s").removesuffix("’s")
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            word = word[: -len(ending)]
+            break
+    return word[:6]
+
+
+def english_stems(text: str) -> list[tuple[str, Span]]:
+    """Return the stems of the content words of an English text, and where they stand."""
+    return [
+        (stem(match[0]), match.span())
+        for match in _WORD.finditer(text)
+        if match[0].lower() not in STOP_WORDS
+    ]
+
+
+def korean_words(text: str, known: Mapping[str, object]) -> Iterator[tuple[str, Span]]:
+    """Yield the known words of a Korean text: the longest at the start of each eojeol, and on.
+
+    A word of one syllable counts only before a particle or the end of the eojeol.
+    """
+    for eojeol in _EOJEOL.finditer(text):
+        start, end = eojeol.span()
+        while start < end:
+            for stop in range(min(end, start + LONGEST), start, -1):
+                word = text[start:stop]
+                if word in known and (len(word) > 1 or _PARTICLE.match(text, stop)):
+                    yield word, (start, stop)
+                    start = stop
+                    break
+            else:
+                break
+
+
+@cache
+def lexicon(source: str, target: str) -> Mapping[str, Entry] | None:
+    """Return the entries for the words of language `source`, or None where there is no lexicon."""
+    if {source, target} != {"ko", "en"}:
+        return None
+    entries = {}
+    lines = resources.files("pipeline.checks").joinpath("lexicon.ko-en.tsv").read_text("utf-8")
+    for line in lines.splitlines():
+        language, word, kept, chance, renderings = line.split("\t")
+        if language == source:
+            entries[word] = Entry(frozenset(renderings.split("|")), float(kept), float(chance))
+    return entries
+
+
+def gap(text: str, other: str, language: str, others: str) -> Gap | None:
+    """Return the stretch of `text` that most likely has no counterpart in `other`.
+
+    None where the lexicon does not know the two languages, or every word is rendered.
+    """
+    entries = lexicon(language, others)
+    if entries is None:
+        return None
+    stems = {word for word, _ in english_stems(other)} if others == "en" else frozenset()
+    best = Gap(0.0, (0, 0))
+    score, start = 0.0, 0
+    for span, entry in _known_words(text, language, entries):
+        if score <= 0:
+            score, start = 0.0, span[0]
+        score += _evidence(entry, _rendered(entry, other, stems))
+        if score > best.score:
+            best = Gap(score, (start, span[1]))
+    return best if best.score > 0 else None
+
+
+def _rendered(entry: Entry, other: str, stems: Set[str]) -> bool:
+    if stems:
+        return not entry.renderings.isdisjoint(stems)
+    return any(rendering in other for rendering in entry.renderings)
+
+
+def _evidence(entry: Entry, rendered: bool) -> float:
+    """Return the log likelihood ratio of omitted against translated, in nats."""
+    if rendered:
+        return math.log(entry.chance / entry.kept)
+    return math.log((1 - entry.chance) / (1 - entry.kept))
+
+
+def _known_words(text: str, language: str, entries: Mapping[str, Entry]) -> list[Word]:
+    if language == "ko":
+        return [Word(span, entries[word]) for word, span in korean_words(text, entries)]
+    return [Word(span, entries[w]) for w, span in english_stems(text) if w in entries]

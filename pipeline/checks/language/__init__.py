@@ -1,0 +1,1 @@
+"""What the checks know of languages: quantities and cues, as they are written in each."""

@@ -1,0 +1,174 @@
+"""A warning keeps its force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from pipeline.checks.base import Check, Pair
+from pipeline.checks.cues import anyof, words
+from pipeline.records import Finding
+
+
+class _Force(NamedTuple):
+    """One kind of warning: what says it in each language, and whatever may render it."""
+
+    kind: str
+    plain: Mapping[str, re.Pattern[str]]
+    broad: Mapping[str, re.Pattern[str]]
+
+
+def _ko(*lines: str) -> re.Pattern[str]:
+    return re.compile(anyof(*lines))
+
+
+def _en(*lines: str) -> re.Pattern[str]:
+    return re.compile(words(*lines) + r"|n['’]t\b", re.IGNORECASE)
+
+
+_NO_EN = (
+    "not cannot never no none nothing without avoid* refrain* prohibit* forbid* forbidden contraindicat* abstain* stop* unsafe ban banned",
+    "off-limits rather instead stay_away hold_off discourag* skip taboo unless nor neither",
+)
+_MUST_EN = (
+    "must should need* have_to has_to having_to had_to necessary necessarily essential* requir* be_sure make_sure important* always without_fail",
+    "imperative only crucial vital ought never mandatory oblig* indispens* unless until ensure be_certain do_not avoid* refrain* abstain* please",
+    "really best key definitely cannot surely prerequisite remember",
+)
+
+_FORCES = (
+    _Force(
+        "a ban",
+        {
+            "ko": _ko(
+                "지_?(?:는_)?(?:마세요|마십시오|마시고|마시기|마시길|말아_?주|말아야|마시는) 안_됩니다 안_돼요 안_된다 안_되며 안_되고 금지 (?<!소)금물 (?<![가-힣])금기 (?<![가-힣])삼가 피하세요 피하십시오 피해_주 피해야 피하셔야 자제",
+            ),
+            "en": re.compile(
+                words("do_not must_not should_not avoid prohibited contraindicated refrain"), re.I
+            ),
+        },
+        {
+            "en": _en(*_NO_EN),
+            "ko": _ko("않 마[세시십라] 말[고아아기라] 안_?[되됩돼된] 금[지물기식] 삼가 피[하해할한합] 자제 못 없 불가 안_ 중단 멈 조심 주의 제한 끊 미[루뤄] 쉬 뺀 빼"),
+        },
+    ),
+    _Force(
+        "that it must be done",
+        {
+            "ko": _ko(r"(?:반드시|(?<![가-힣])꼭)(?:[^.,]{0,40}야\s?[합해하됩])? 필수 [가-힣]야_(?:합니다|해요|하며|하고|하므로|합니다만|됩니다)"),
+            "en": re.compile(words("must be_sure_to without_fail essential mandatory"), re.I),
+        },
+        {
+            "en": _en(*_MUST_EN),
+            "ko": _ko("반드시 꼭 필수 야_?[하합해되됩돼] 필요 중요 주세요 세요 십시오 바랍니다 야만 지_않으면 안_?[되됩돼] 마[세시] 핵심 원칙 관건 빠짐없 어야 아야 여야 해야 마땅 요구 당연 우선 먼저"),
+        },
+    ),
+    _Force(
+        "that it is urgent",
+        {
+            "ko": _ko(
+                "(?:즉시|곧바로|곧장|지체_없이|당장|서둘러|최대한_빨리|가능한_한_빨리|바로)[^.]{0,25}(?:내원|연락|병원|진료|중단|말씀|알려|응급|치료|상담|오[세셔시]|풀어|가[세셔시]야|제거|전화|검사)",
+            ),
+            "en": re.compile(words("immediately right_away at_once without_delay promptly"), re.I),
+        },
+        {
+            "en": _en(
+                "immediate* right_away at_once prompt* without_delay straight* as_soon_as urgent* quick* instantly soon sooner directly emergenc* hurr* right_after same_day rush* on_the_spot straightaway"
+            ),
+            "ko": _ko("즉시 바로 곧 지체 당장 서둘 빨리 빠르 얼른 응급 신속 급 직후 먼저 이내 대로 그날 미루 늦 빠른 자리에서 순간 단숨 한꺼번 한_번에 일찍 조기 당일 즉각 날_"),
+        },
+    ),
+    _Force(
+        "that care is needed",
+        {
+            "ko": _ko("주의(?=하|해|가_필요|를_?기울|하셔|합니다|바랍) 조심하[세시셔] 유의 주의_?사항"),
+            "en": re.compile(words("caution* beware be_careful"), re.I),
+        },
+        {
+            "en": _en(
+                "caution* care careful* attention attentive* warn* beware watch* precaution* note* heed* aware vigilan* avoid* mind* instruction* wary prudent*"
+            ),
+            "ko": _ko("주의 조심 유의 경고 신중 꼼꼼 세심 살펴 정성 조심스 섬세 안전 부드럽 살살 피[하해] 경계 예민 잘_ 함부로 무리 지_않도록 섣 마세요"),
+        },
+    ),
+    _Force(
+        "a side effect or risk",
+        {
+            "ko": _ko("부작용 합병증 위험(?!_요소|이_아|하다고_) (?<![가-힣])금기"),
+            "en": re.compile(words("side_effects complications risk dangerous contraindicated"), re.I),
+        },
+        {
+            "en": _en(
+                "side_effect* adverse* complication* risk* danger* hazard* contraindicat* unsafe harm* reaction* problem* trouble* safe* threat* prone"
+            ),
+            "ko": _ko("부작용 합병증 위험 금기 우려 문제 탈 걱정 안전 염려 해[로롭] 가능성 사고 수_있 이상_반응 지장 무리 조심 쉽 부담 위협 위태 불안 리스크"),
+        },
+    ),
+)
+
+_HARMS: tuple[tuple[str, str], ...] = (
+    ("출혈", "bleed* hemorrhag* haemorrhag* blood*"),
+    ("감염", "infect* septic sepsis contamina*"),
+    ("괴사", "necro*"),
+    ("혈종", "hematoma* haematoma* blood"),
+    ("흉터|반흔", "scar* keloid* mark*"),
+    ("염증", "inflam* infect* cellulitis folliculitis blepharitis dermatitis phlebitis"),
+    ("비대칭", "asymmetr* uneven* symmetr* differ*"),
+    ("구축", "contract* shorten*"),
+    ("알레르기", "allerg* hypersens* sensitiv* anaphyl*"),
+    ("실명", "blind* vision sight"),
+    ("화상", "burn* scald*"),
+    ("색소_?침착", "pigment* hyperpigment* discolor* dark* pih"),
+    ("혈전|색전", "clot* thromb* embol*"),
+    ("신경_?손상", "nerve* paraly*"),
+    ("마비", "paraly* pals* numb* anesth* weak* droop* anaesth* pare* ileus"),
+    ("호흡_?곤란", "breath* respirat* dyspn*"),
+    ("쇼크", "shock anaphyla*"),
+    ("사망", "death* die* dead fatal* mortal* dying"),
+    ("재발", "recur* relaps* again return* come*_back reappear*"),
+    ("안구_?건조", "dry*"),
+    ("장액종", "seroma* fluid"),
+)
+_HARM_CONTEXT = re.compile(
+    r"※|부작용|합병증|발생|생길|위험|가능성|나타날|나타나|우려|주의|있을\s?수|올\s?수|남을|수\s?있"
+)
+_HARM_PATTERNS = tuple(
+    (re.compile(anyof(here)), re.compile(words(there), re.I))
+    for here, there in _HARMS
+)
+
+
+class Warnings(Check):
+    """A ban, an obligation, an urgent call, a caution or a possible harm lost or weakened."""
+
+    name = "warning"
+    severity = "warning"
+
+    def find(self, pair: Pair) -> Iterable[Finding]:
+        """Yield a finding for each kind of warning that the translation does not carry."""
+        for force in _FORCES:
+            plain = force.plain.get(pair.source_language)
+            broad = force.broad.get(pair.target_language)
+            if plain is None or broad is None:
+                continue
+            spans = [match.span() for match in plain.finditer(pair.source)]
+            if len(spans) > sum(1 for _ in broad.finditer(pair.target)):
+                start, end = spans[0]
+                yield self.finding(
+                    f"The source says {force.kind} ({pair.source[start:end].strip()}); "
+                    "the translation does not.",
+                    spans,
+                )
+        if (pair.source_language, pair.target_language) == ("ko", "en"):
+            yield from self._harms(pair)
+
+    def _harms(self, pair: Pair) -> Iterable[Finding]:
+        if not _HARM_CONTEXT.search(pair.source):
+            return
+        for harm, rendering in _HARM_PATTERNS:
+            match = harm.search(pair.source)
+            if match and not rendering.search(pair.target):
+                yield self.finding(
+                    f"The source warns of {match[0]}; the translation does not.", [match.span()]
+                )

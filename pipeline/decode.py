@@ -1,0 +1,134 @@
+"""Decoding with one Argos Translate package: pieces in, scored hypotheses out.
+
+Sources are decoded in batches of one exact length in pieces. Nothing is padded, so that a
+hypothesis does not depend on what else was decoded with it, nor on the number of threads.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import ctranslate2
+from argostranslate.package import Package
+
+from pipeline.errors import ModelError
+
+BEAM = 4
+BATCH_TOKENS = 2048
+"""Pieces decoded together, at most: it bounds memory, and more gains no speed."""
+MAX_PIECES = 240
+"""Longest source in pieces; a longer one is decoded in parts (see `pipeline.segment`)."""
+
+
+class Hypothesis(NamedTuple):
+    """One translation of a source, as pieces.
+
+    `score` is the mean log probability a piece. `attention` has a row for each target piece and
+    a column for each source piece, where it was asked for.
+    """
+
+    pieces: tuple[str, ...]
+    score: float
+    attention: tuple[tuple[float, ...], ...] | None = None
+
+
+class Decoder:
+    """A loaded translation package.
+
+    `threads` is how many batches are decoded at a time (all cores unless given). Raises
+    `ModelError`, naming the folder, where the package cannot be loaded.
+    """
+
+    def __init__(self, package: Package, *, threads: int = 0, beam: int = BEAM):
+        self.package = package
+        self.beam = beam
+        model = Path(package.package_path) / "model"
+        try:
+            self._translator = ctranslate2.Translator(
+                str(model), device="cpu", inter_threads=threads or _cores(), intra_threads=1
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            raise ModelError(f"{model}: this model cannot be loaded ({error}).") from error
+
+    def encode(self, text: str) -> list[str]:
+        """Return the pieces of `text`, as the package's own tokenizer cuts them."""
+        return list(self.package.tokenizer.encode(text))
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        """Return the text that `pieces` spell."""
+        text = str(self.package.tokenizer.decode(list(pieces))).strip()
+        return text.removeprefix(self.package.target_prefix).strip()
+
+    def translate(
+        self,
+        sources: Sequence[Sequence[str]],
+        *,
+        n_best: int = 1,
+        attention: bool = False,
+        prefixes: Sequence[Sequence[str]] | None = None,
+    ) -> list[list[Hypothesis]]:
+        """Return the `n_best` hypotheses of each source, the best first, in the order given.
+
+        `prefixes` are the pieces that the hypotheses of each source must begin with, if any.
+        """
+        language = [self.package.target_prefix] if self.package.target_prefix else []
+        starts = [language + list(prefix) for prefix in prefixes or [()] * len(sources)]
+        lengths = [(len(source), len(start)) for source, start in zip(sources, starts, strict=True)]
+        pending: list[tuple[list[int], list[Any]]] = []
+        for indices in batches(lengths, BATCH_TOKENS):
+            jobs = self._translator.translate_batch(
+                [list(sources[i]) for i in indices],
+                target_prefix=[starts[i] for i in indices],
+                beam_size=max(self.beam, n_best),
+                num_hypotheses=n_best,
+                return_scores=True,
+                return_attention=attention,
+                replace_unknowns=True,
+                max_input_length=0,
+                asynchronous=True,
+            )
+            pending.append((indices, jobs))
+        results: list[list[Hypothesis]] = [[] for _ in sources]
+        for indices, jobs in pending:
+            for index, job in zip(indices, jobs, strict=True):
+                results[index] = _hypotheses(job, attention)
+        return results
+
+
+def _hypotheses(job: Any, attention: bool) -> list[Hypothesis]:
+    try:
+        result = job.result()
+    except RuntimeError as error:
+        raise ModelError(f"Decoding failed: {error}.") from error
+    weights = result.attention if attention else [None] * len(result.hypotheses)
+    return [
+        Hypothesis(
+            tuple(pieces),
+            score,
+            tuple(map(tuple, rows)) if rows is not None else None,
+        )
+        for pieces, score, rows in zip(result.hypotheses, result.scores, weights, strict=True)
+    ]
+
+
+def batches(lengths: Sequence[tuple[int, int]], tokens: int) -> Iterable[list[int]]:
+    """Yield the indices of `lengths` (source, prefix) in groups of the same lengths.
+
+    The sources of a group have at most `tokens` pieces in sum. Long ones come first, so that
+    the threads finish together.
+    """
+    by_length: dict[tuple[int, int], list[int]] = {}
+    for index, length in enumerate(lengths):
+        by_length.setdefault(length, []).append(index)
+    for length in sorted(by_length, reverse=True):
+        indices = by_length[length]
+        size = max(1, tokens // max(1, length[0]))
+        for start in range(0, len(indices), size):
+            yield indices[start : start + size]
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

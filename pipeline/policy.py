@@ -1,0 +1,26 @@
+"""What the findings of its segments mean for the publication of a post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pipeline.records import Finding
+
+Policy = Literal["publish-with-notice", "hold", "fail"]
+"""What an error does to a post: publish it with a notice, hold it back, or fail the build."""
+
+Decision = Literal["publish", "publish-with-notice", "hold", "fail"]
+
+POLICIES: tuple[Policy, ...] = ("publish-with-notice", "hold", "fail")
+
+
+def decide(findings: Iterable[Finding], on_error: Policy = "publish-with-notice") -> Decision:
+    """Return what is done with a post whose segments have `findings`.
+
+    A post without an error is published, with a notice if there are warnings or notes.
+    """
+    severities = {finding.severity for finding in findings}
+    if "error" in severities:
+        return on_error
+    return "publish-with-notice" if severities else "publish"

@@ -1,0 +1,106 @@
+"""The body of a post written with SmartEditor ONE (since 2018), on desktop and mobile pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bs4 import Tag
+
+from pipeline.records import Block, Link
+from sources.flow import Flow
+from sources.lines import Blocks, Event, Placed, Role
+from sources.locator import Locator
+from sources.naver_images import full_size
+from sources.page import Page
+from sources.text import clean
+
+BODY = ".se-main-container"
+TITLE = ".se-documentTitle .se-title-text"
+
+_LEFT_OUT = frozenset(("sticker", "placesMap", "map", "video", "audio", "documentTitle"))
+_KNOWN = ("text", "table", "horizontalLine", "wrappingParagraph")
+_HEADING_LENGTH = 60
+
+
+def read(page: Page, root: Tag) -> tuple[list[Block], list[str], list[str]]:
+    """Return the blocks, hashtags and notes of the body."""
+    reader = _Reader(page)
+    builder = Blocks(Locator(page.soup))
+    blocks = list(builder.build(reader.events(root)))
+    return blocks, builder.tags, reader.notes
+
+
+class _Reader:
+    """Reads components one by one; `notes` names those that it does not know."""
+
+    def __init__(self, page: Page) -> None:
+        self._flow = Flow(page.url, paragraph_is_line=True, full_size=full_size)
+        self.notes: list[str] = []
+
+    def events(self, root: Tag) -> Iterator[Event]:
+        components = [child for child in root.children if isinstance(child, Tag)]
+        for index, component in enumerate(components):
+            yield from self._component(component, components[index + 1 :])
+            yield None
+
+    def _component(self, component: Tag, following: Sequence[Tag]) -> Iterator[Event]:
+        kind = _kind(component)
+        if kind in _LEFT_OUT:
+            return
+        if kind == "quotation":
+            yield from self._flow.read(component, _quotation_role(component, following))
+        elif kind == "sectionTitle":
+            yield from self._flow.read(component, Role("heading", level=2))
+        elif kind in ("image", "imageGroup", "imageStrip"):
+            yield from self._images(component)
+        elif kind in ("oglink", "oembed"):
+            yield from _link_card(component)
+        elif kind in _KNOWN:
+            yield from self._flow.read(component)
+        else:
+            self.notes.append(f"An unknown part of the post ({kind}) was kept as plain text.")
+            yield from self._flow.read(component)
+
+    def _images(self, component: Tag) -> Iterator[Event]:
+        for module in component.select(".se-module-image"):
+            yield from self._flow.read(module)
+        for caption in component.select(".se-caption"):
+            yield from self._flow.read(caption, Role("caption"))
+
+
+def _kind(component: Tag) -> str:
+    """The kind of a component: the class `se-image` of `se-component se-image se-l-default`."""
+    for name in component.get_attribute_list("class"):
+        if name and name.startswith("se-") and not name.startswith(("se-component", "se-l-")):
+            return str(name).removeprefix("se-")
+    return component.name
+
+
+def _quotation_role(component: Tag, following: Sequence[Tag]) -> Role:
+    """A quotation is a section heading where it is one short line with text under it.
+
+    Bloggers take the quotation designs for their look. One that the next quotation follows at
+    once, or that says several lines, is a quotation indeed; the design with a line (`quotation_
+    line`) is always meant as a heading when it is one line.
+    """
+    lines = [clean(p.get_text()) for p in component.select(".se-quote p") if clean(p.get_text())]
+    if len(lines) != 1 or len(lines[0]) > _HEADING_LENGTH:
+        return Role("quote")
+    designs = component.get_attribute_list("class")
+    if "se-l-quotation_line" in designs or "se-l-quotation_underline" in designs:
+        return Role("heading", level=2)
+    under = next((kind for kind in map(_kind, following) if kind != "sticker"), "")
+    return Role("quote") if under in ("quotation", "") else Role("heading", level=2)
+
+
+def _link_card(component: Tag) -> Iterator[Event]:
+    anchor = component.select_one("a.se-oglink-info[href], a[href]")
+    if anchor is None:
+        return
+    said = component.select(".se-oglink-title, .se-oglink-summary")
+    lines = tuple(filter(None, (clean(part.get_text()) for part in said)))
+    url = str(anchor["href"]).strip()
+    text = lines[0] if lines else clean(anchor.get_text()) or url
+    yield Placed(
+        Block(kind="link", lines=lines or (text,), links=(Link(url=url, text=text),)), component
+    )

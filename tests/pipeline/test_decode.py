@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.decode import Decoder, batches
+from pipeline.models import Model, load_package
+
+
+@pytest.fixture(scope="session")
+def one_thread(model: Model) -> Decoder:
+    return Decoder(load_package(model), threads=1)
+
+
+def test_a_sentence_is_translated(decoder: Decoder) -> None:
+    (hypotheses,) = decoder.translate([decoder.encode("안녕하세요.")])
+    assert decoder.decode(hypotheses[0].pieces) == "Hello."
+
+
+def test_hypotheses_come_best_first_with_attention_over_the_source(decoder: Decoder) -> None:
+    source = decoder.encode("실밥은 수술 후 7일째에 제거합니다.")
+    (hypotheses,) = decoder.translate([source], n_best=4, attention=True)
+    assert [h.score for h in hypotheses] == sorted((h.score for h in hypotheses), reverse=True)
+    assert len({h.pieces for h in hypotheses}) == 4
+    for hypothesis in hypotheses:
+        assert hypothesis.attention is not None
+        assert len(hypothesis.attention) == len(hypothesis.pieces)
+        assert all(len(row) == len(source) for row in hypothesis.attention)
+
+
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_translation_is_the_same_alone_in_any_batch_and_order_and_on_any_threads(
+    data: st.DataObject, decoder: Decoder, one_thread: Decoder, sentences: tuple[str, ...]
+) -> None:
+    batch = data.draw(st.lists(st.sampled_from(sentences), min_size=1, max_size=12))
+    chosen = data.draw(st.integers(0, len(batch) - 1))
+    sources = [decoder.encode(text) for text in batch]
+    alone = decoder.translate([sources[chosen]])[0][0]
+    assert decoder.translate(sources)[chosen][0] == alone
+    assert one_thread.translate(sources)[chosen][0] == alone
+    assert decoder.translate(sources[::-1])[len(batch) - 1 - chosen][0] == alone
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 40), st.integers(0, 3))),
+    st.integers(min_value=1, max_value=200),
+)
+def test_batches_hold_every_index_once_and_one_length_each(
+    lengths: list[tuple[int, int]], size: int
+) -> None:
+    groups = list(batches(lengths, size))
+    assert sorted(i for group in groups for i in group) == list(range(len(lengths)))
+    for group in groups:
+        assert len({lengths[i] for i in group}) == 1
+        assert len(group) == 1 or sum(lengths[i][0] for i in group) <= size

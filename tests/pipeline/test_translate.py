@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+
+from glossary.load import builtin
+from pipeline.detect import detect
+from pipeline.errors import MissingModelError
+from pipeline.glossaries import all_matchers
+from pipeline.memory import Memory
+from pipeline.models import Model, find_models
+from pipeline.records import Piece, Segment, Translation
+from pipeline.translate import Job, Translator
+
+MATCHERS = all_matchers(builtin(), "en")
+
+
+def segment(text: str, language: str = "") -> Segment:
+    return Segment(
+        id="s",
+        block=0,
+        text=text,
+        language=language or detect(text).language,
+        pieces=(Piece(line=0, start=0, end=len(text)),),
+    )
+
+
+def translator(memory: Memory, **options: int) -> Translator:
+    return Translator("en", find_models("bundled"), memory, tool="test", **options)  # type: ignore[arg-type]
+
+
+def translated(
+    texts: Sequence[str], memory: Memory | None = None, **options: int
+) -> list[Translation]:
+    with memory or Memory(None) as used:
+        jobs = [Job(segment(text), MATCHERS) for text in texts]
+        return translator(used, **options).translate(jobs)
+
+
+def test_each_sentence_has_its_translation_and_its_signature(sentences: tuple[str, ...]) -> None:
+    results = translated(sentences)
+    assert [result.segment.text for result in results] == list(sentences)
+    for result in results:
+        assert result.status == "machine"
+        assert result.text
+        assert result.signature.startswith("model:ko_en-clinic-0.1@")
+        assert "|beam:4|glossary:" in result.signature
+        assert result.signature.endswith("|cx:test")
+
+
+def test_translations_do_not_depend_on_company_order_or_threads(sentences: tuple[str, ...]) -> None:
+    together = {result.segment.text: result for result in translated(sentences, threads=2)}
+    shuffled = list(sentences)
+    random.Random(7).shuffle(shuffled)
+    for result in translated(shuffled[:5], threads=1):
+        assert result == together[result.segment.text]
+    assert translated(sentences[3:4]) == [together[sentences[3]]]
+
+
+def test_a_repeated_text_is_decoded_once_and_remembered() -> None:
+    with Memory(None) as memory:
+        first = translator(memory)
+        jobs = [
+            Job(segment(text), MATCHERS) for text in ("감사합니다.", "안녕하세요.", "감사합니다.")
+        ]
+        one, _, three = first.translate(jobs)
+        assert one == three
+        assert (first.decoded, first.reused) == (2, 0)
+        second = translator(memory)
+        assert second.translate(jobs)[0] == one
+        assert (second.decoded, second.reused) == (0, 2)
+
+
+def test_what_is_in_the_target_language_or_has_no_letters_is_passed_through() -> None:
+    results = translated(["The SMAS layer is fixed to firm fascia.", "10:00 ~ 19:00"])
+    assert [(r.status, r.text, r.signature) for r in results] == [
+        ("untranslated", "The SMAS layer is fixed to firm fascia.", ""),
+        ("untranslated", "10:00 ~ 19:00", ""),
+    ]
+
+
+def test_a_language_that_leads_nowhere_is_left_as_it_is_and_told() -> None:
+    (result,) = translated(["手術の後は腫れが出ることがあります。"])
+    assert result.status == "untranslated"
+    assert [finding.message for finding in result.findings] == [
+        "No package leads from ja to en; left as it is."
+    ]
+
+
+def test_asking_for_a_missing_pair_names_it() -> None:
+    with Memory(None) as memory, pytest.raises(MissingModelError, match="'ja' to 'en'"):
+        translator(memory).route("ja")
+
+
+def test_a_chain_of_packages_pivots(model: Model, tmp_path: object) -> None:
+    """English to English by way of a second package cannot be; Korean by two hops can."""
+    import msgspec
+
+    back = msgspec.structs.replace(model, source_language="en", target_language="es", name="pivot")
+    with Memory(None) as memory:
+        chained = Translator("es", [model, back], memory, tool="test")
+        (result,) = chained.translate([Job(segment("안녕하세요."), {})])
+    assert "+pivot-0.1@" in result.signature
+    assert result.text
