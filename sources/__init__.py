@@ -8,7 +8,7 @@ from sources.adapter import Adapter
 from sources.naver import Naver
 from sources.page import Page
 from sources.webpage import WebPage
-from sources.wordpress import WordPress, WordPressApi
+from sources.wordpress import WordPress, WordPressApi, is_post_address
 
 ADAPTERS: tuple[Adapter, ...] = (Naver(), WordPressApi(), WordPress(), WebPage())
 """The registry, most specific first: the first adapter that a page matches extracts it."""
@@ -27,6 +27,13 @@ def extract(capture: Capture, payload: bytes) -> Post:
 def extract_page(page: Page) -> Post:
     """Like `extract`, for a page that is already read."""
     return adapter_for(page).extract(page)
+
+
+def may_be_post(capture: Capture) -> bool:
+    """Whether a capture is of a kind that posts come in, which lists, feeds and images are not."""
+    if capture.media_type in ("text/html", "application/xhtml+xml"):
+        return True
+    return capture.media_type == "application/json" and is_post_address(capture.url)
 
 
 def adapter_for(page: Page) -> Adapter:

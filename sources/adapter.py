@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
@@ -76,12 +77,20 @@ class Adapter(ABC):
 
 def site_id(url: str) -> str:
     """A path-safe name for the site of `url`: its host without `www.`, dots as hyphens."""
-    host = urlsplit(url).hostname or "file"
+    host = urlsplit(url).hostname or "saved-pages"
     return slug(host.removeprefix("www.").replace(".", "-"))
 
 
 def page_id(url: str) -> str:
-    """A path-safe name for the page of `url`: its path, and the query, which tells pages apart."""
+    """A path-safe name for the page of `url`, made from its path and query.
+
+    `/eye/eye4.htm` is `eye_eye4`. Where the name says less than the address it ends in a digest
+    of it, so that no two pages have the same. Of a `file:` address only the file's name shows.
+    """
     parts = urlsplit(url)
     path = re.sub(r"\.(html?|php|aspx?|jsp)$", "", unquote(parts.path).strip("/"))
-    return slug("-".join(filter(None, (path, parts.query))) or "index")
+    shown = path.rpartition("/")[2] if parts.scheme == "file" else path.replace("/", "_")
+    name = slug("-".join(filter(None, (shown, parts.query))) or "index")
+    if parts.scheme == "file" or parts.query or re.search(r"_|[^\w/-]|--", path):
+        name += "-" + hashlib.sha256(f"{path}?{parts.query}".encode()).hexdigest()[:8]
+    return name

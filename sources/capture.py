@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -12,24 +13,24 @@ import msgspec
 from pipeline.errors import (
     DeletedPostError,
     FramePageError,
+    IndexPageError,
     NotAPostError,
     PrivatePostError,
     SourceError,
-    WarcError,
 )
 from pipeline.records import Capture, Post
 from sources import extract_page
-from sources.feed import Feed
+from sources.feed import FeedDocument, FrontPage
 from sources.fetch import Fetched, Fetcher, FetchSettings
 from sources.held import Held
 from sources.naver_blog import NaverBlog, desktop_address
 from sources.page import Page
 from sources.report import CaptureReport, Failure, Progress
 from sources.site import Choice, Listed, Site
-from sources.warc_writer import CaptureWriter, present, recover
+from sources.warc_writer import CaptureWriter, present
 from sources.wordpress_site import WordPressSite
 
-SITES: tuple[Site, ...] = (NaverBlog(), WordPressSite(), Feed())
+SITES: tuple[Site, ...] = (FeedDocument(), NaverBlog(), WordPressSite(), FrontPage())
 """The registry of sites whose posts can be listed, most specific first."""
 
 Images = Literal["keep", "link", "none"]
@@ -43,25 +44,28 @@ def capture(
     address: str,
     *,
     settings: FetchSettings | None = None,
-    choice: Choice | None = None,
+    since: date | None = None,
+    limit: int | None = None,
+    category: str = "",
     images: Images = "link",
     progress: Progress = lambda stage, done, total: None,
 ) -> CaptureReport:
     """Capture the posts of a site, or one page, into a folder of captures (WARC 1.1).
 
     `address` is that of a blog, a site, a feed, a sitemap or a post; what it is, the page there
-    shows. `choice` says which posts of a list. What is held already is asked for with
+    shows. Of a list, the posts from the day `since` on are captured, the newest `limit`, those of
+    `category` (the site's number, slug or name of it). What is held already is asked for with
     conditions and not kept twice; what an interrupted run left is finished first, and running
     again gets the rest. A post that fails is reported and the others are captured.
 
     Raises `SourceError` where the address or the list cannot be had, `ConfigError` where the
-    site has no such category, `WarcError` where the folder cannot be written (what was captured
-    before is kept).
+    site has no such category, `ArchiveError` where the folder cannot be written (what was
+    captured before is kept).
     """
-    mended = tuple(recover(folder))
-    run = _Run(folder, settings or FetchSettings(), choice or Choice(), images, progress)
-    report = asyncio.run(run.capture(address))
-    return msgspec.structs.replace(report, mended=mended)
+    choice = Choice(since=since, limit=limit, category=category)
+    with CaptureWriter(folder, present()) as writer:
+        run = _Run(folder, writer, settings or FetchSettings(), choice, images, progress)
+        return asyncio.run(run.capture(address))
 
 
 class _Run:
@@ -70,12 +74,13 @@ class _Run:
     def __init__(
         self,
         folder: Path,
+        writer: CaptureWriter,
         settings: FetchSettings,
         choice: Choice,
         images: Images,
         progress: Progress,
     ) -> None:
-        self._folder = folder
+        self._writer = writer
         self._settings = settings
         self._choice = choice
         self._images = images
@@ -88,13 +93,12 @@ class _Run:
         self._seen_images: set[str] = set()
 
     async def capture(self, address: str) -> CaptureReport:
-        with CaptureWriter(self._folder, present()) as writer:
-            async with Fetcher(writer, self._held, self._settings) as fetcher:
-                self._progress("Listing posts", 0, 0)
-                listed, front = await self._list(fetcher, desktop_address(address))
-                if front is not None:
-                    await self._examine(fetcher, address, front)
-                await self._posts(fetcher, listed)
+        async with Fetcher(self._writer, self._held, self._settings) as fetcher:
+            self._progress("Listing posts", 0, 0)
+            listed, front = await self._list(fetcher, desktop_address(address))
+            if front is not None:
+                await self._examine(fetcher, address, front)
+            await self._posts(fetcher, listed)
         return CaptureReport(
             added=tuple(self._added),
             unchanged=self._unchanged,
@@ -103,6 +107,7 @@ class _Run:
             failed=tuple(self._failed),
             requests=fetcher.requests,
             received=fetcher.received,
+            mended=tuple(self._writer.mended),
         )
 
     async def _list(
@@ -131,9 +136,12 @@ class _Run:
                 self._progress("Capturing posts", done, len(listed))
 
         self._progress("Capturing posts", 0, len(listed))
-        async with asyncio.TaskGroup() as group:
-            for _ in range(self._settings.concurrency):
-                group.create_task(work())
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(self._settings.concurrency):
+                    group.create_task(work())
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from failed
 
     async def _post(self, fetcher: Fetcher, post: Listed) -> None:
         try:
@@ -141,8 +149,6 @@ class _Run:
             if fetched.status != 200 and post.otherwise:
                 fetched = await fetcher.fetch(post.otherwise)
             await self._examine(fetcher, post.url, fetched)
-        except WarcError:
-            raise
         except SourceError as error:
             self._failed.append(Failure(post.url, str(error)))
 
@@ -152,13 +158,15 @@ class _Run:
             reason = f"{url}: the server answered {fetched.status}; the post is gone."
             self._gone.append(Failure(url, reason))
             return
-        if fetched.status not in (200, 304):
+        if fetched.status != 200:
             raise SourceError(f"{url}: the server answered {fetched.status}.")
         try:
             fetched, post = await _extracted(fetcher, fetched)
         except (DeletedPostError, PrivatePostError) as error:
             self._gone.append(Failure(url, str(error)))
             return
+        except IndexPageError:
+            return  # a sitemap lists these too
         if fetched.is_new:
             self._added.append(fetched.capture)
         else:
@@ -176,8 +184,6 @@ class _Run:
                 fetched = await fetcher.fetch(url, "image/*")
                 if fetched.status != 200 or not fetched.capture.media_type.startswith("image/"):
                     raise SourceError(f"{url}: no image came (status {fetched.status}).")
-            except WarcError:
-                raise
             except SourceError as error:
                 self._failed.append(Failure(url, str(error)))
             else:
@@ -190,7 +196,7 @@ async def _extracted(fetcher: Fetcher, fetched: Fetched) -> tuple[Fetched, Post]
         return fetched, extract_page(_page(fetched))
     except FramePageError as frame:
         inner = await fetcher.fetch(frame.target)
-        if inner.status not in (200, 304):
+        if inner.status != 200:
             raise NotAPostError(f"{frame.target}: the server answered {inner.status}.") from frame
         return inner, extract_page(_page(inner))
 

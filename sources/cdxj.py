@@ -7,7 +7,6 @@ derived: `sources.warc` makes it again from the WARC files where it is missing o
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -89,12 +88,12 @@ def write_index(folder: Path, entries: Iterable[Entry]) -> None:
     if path.exists() and path.read_bytes() == data:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+    temporary = path.with_name(f".{path.name}.part")
+    with temporary.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(path)
+    temporary.replace(path)
 
 
 def warc_files(folder: Path) -> list[Path]:

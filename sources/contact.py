@@ -16,10 +16,11 @@ _STRONG = re.compile(
 )
 _WEAK = re.compile(
     r"\d{1,2}:\d{2}|휴진|휴무|정상\s*진료|야간\s*진료|진료\s*시간"
-    r"|역\s*\d+\s*번\s*출구|도보\s*\d+\s*분"
+    r"|역\s*\d+\s*번\s*출구|도보\s*\d+\s*분|지하철|주차|예약|문의|대표\s*(번호|전화)"
     r"|카카오톡|카톡|톡상담|네이버\s*예약|홈페이지|인스타그램|@[\w-]+|https?://|www\.",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"(니다|[가-힣](요|죠)|시오)[.!~^ ]*$")
 _LONGEST_LINE = 60
 _AROUND = ("link", "separator", "disclaimer", "image", "caption")
 
@@ -28,9 +29,9 @@ def part_contact(blocks: Sequence[Block], author: str) -> tuple[list[Block], lis
     """Return the blocks without the contact block at their end, and a note of what it says.
 
     A contact block stands after the last text of the post, or has only link cards, rules and
-    disclaimers after it. Each of its lines is short and holds a telephone number, an address,
-    opening hours, another way to reach the clinic, or begins with the name of the `author`; at
-    least one holds one of the first three.
+    disclaimers after it. Each of its lines is short, no sentence, and holds a telephone number, an
+    address, opening hours, another way to reach the clinic, or begins with the name of the
+    `author`; at least one holds one of the first three.
     """
     kept, contact = list(blocks), list[Block]()
     for index in range(len(blocks) - 1, -1, -1):
@@ -48,11 +49,14 @@ def part_contact(blocks: Sequence[Block], author: str) -> tuple[list[Block], lis
 def _is_contact(block: Block, author: str) -> bool:
     if block.kind not in ("paragraph", "list", "heading"):
         return False
-    lines = [line for line in block.lines if line]
-    return any(_STRONG.search(line) for line in lines) and all(
-        len(line) <= _LONGEST_LINE and _says_contact(line, author) for line in lines
+    if any(len(line) > _LONGEST_LINE for line in block.lines):
+        return False
+    return any(_STRONG.search(line) for line in block.lines) and all(
+        _says_contact(line, author) for line in block.lines
     )
 
 
 def _says_contact(line: str, author: str) -> bool:
+    if _SENTENCE.search(line):
+        return False
     return bool(_STRONG.search(line) or _WEAK.search(line) or (author and line.startswith(author)))

@@ -12,7 +12,7 @@ _DATE_TIME = re.compile(
     r"(?<!\d)(\d{4})\s*[./년-]\s*(\d{1,2})\s*[./월-]\s*(\d{1,2})(?:\s*[.일](?!\d))?"
     r"(?:[\sT]{0,3}(오전|오후)?\s*(\d{1,2}):(\d{2})(?::(\d{2}))?)?"
 )
-_AGO = re.compile(r"(\d+)\s*(초|분|시간|일|주)\s*전")
+_AGO = re.compile(r"(\d{1,4})\s*(초|분|시간|일|주)\s*전")
 _UNITS = {"초": "seconds", "분": "minutes", "시간": "hours", "일": "days", "주": "weeks"}
 
 
@@ -25,13 +25,17 @@ def korean_time(text: str, now: datetime | None = None) -> str | None:
     if match := _DATE_TIME.search(text):
         return _absolute(match)
     if now and "방금" in text:
-        return now.astimezone(KOREA).isoformat(timespec="minutes")
+        return _to_the_minute(now)
     if now and (ago := _AGO.search(text)):
         moment = now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
         if ago[2] in ("일", "주"):
             return moment.astimezone(KOREA).date().isoformat()
-        return moment.astimezone(KOREA).replace(second=0).isoformat(timespec="seconds")
+        return _to_the_minute(moment)
     return None
+
+
+def _to_the_minute(moment: datetime) -> str:
+    return moment.astimezone(KOREA).replace(second=0, microsecond=0).isoformat()
 
 
 def _absolute(match: re.Match[str]) -> str | None:

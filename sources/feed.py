@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import gzip
 import time
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, ClassVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import msgspec
 from lxml import etree
 
 from pipeline.errors import SourceError
+from sources.address import absolute, is_front, is_web
 from sources.fetch import Fetcher
 from sources.page import Page
 from sources.site import Choice, Listed, Site
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml")
+_ROOTS = (b"<rss", b"<feed", b"<rdf:rdf", b"<urlset", b"<sitemapindex")
 _MOST_SITEMAPS = 100
 _MOST_UNPACKED = 64 << 20
 
@@ -33,24 +34,36 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     categories: tuple[str, ...] = ()
 
 
-class Feed(Site):
-    """A site that lists its posts in a feed, or its pages in a sitemap, or is one of these."""
+class FeedDocument(Site):
+    """A feed or a sitemap itself."""
 
     name: ClassVar[str] = "feed"
 
     def matches(self, page: Page) -> bool:
-        """A feed or sitemap is XML; the front of a site links to its feed, or is a bare host."""
-        return is_xml(page.payload) or _is_front(page)
+        """It is XML, where pages are HTML."""
+        return is_xml(page.payload)
 
     async def posts(self, fetcher: Fetcher, page: Page, choice: Choice) -> list[Listed]:
-        """List by the feed that the page is or links to, else by the site's sitemaps."""
-        if is_xml(page.payload):
-            return choice.of(await _of_document(fetcher, page.payload, page.url, choice))
+        """List what the document lists."""
+        return choice.of(await _of_document(fetcher, page.payload, page.url, choice))
+
+
+class FrontPage(Site):
+    """The front page of a site that lists its posts in a feed, or its pages in a sitemap."""
+
+    name: ClassVar[str] = "front"
+
+    def matches(self, page: Page) -> bool:
+        """The front page of a site is at its bare host."""
+        return is_front(page.url)
+
+    async def posts(self, fetcher: Fetcher, page: Page, choice: Choice) -> list[Listed]:
+        """List by the feed that the page links to, else by the site's sitemaps."""
         for url in feed_links(page):
             answer = await fetcher.fetch(url, ", ".join(_FEED_TYPES))
             if answer.status == 200 and is_xml(answer.payload):
                 return choice.of(await _of_document(fetcher, answer.payload, url, choice))
-        sitemaps = await fetcher.sitemaps(page.url) or [urljoin(page.url, "/sitemap.xml")]
+        sitemaps = await fetcher.sitemaps(page.url) or [absolute(page.url, "/sitemap.xml")]
         listed = [post for url in sitemaps for post in await _sitemap(fetcher, url)]
         return choice.of(_newest_first(listed))
 
@@ -89,8 +102,8 @@ async def _sitemap(fetcher: Fetcher, url: str, payload: bytes | None = None) -> 
 def feed_links(page: Page) -> list[str]:
     """The addresses of the feeds that a page links to, comment feeds left out."""
     links = page.soup.find_all("link", href=True, type=list(_FEED_TYPES))
-    urls = [urljoin(page.url, str(link["href"]).strip()) for link in links]
-    return [url for url in urls if "/comments/" not in urlsplit(url).path]
+    urls = [absolute(page.url, str(link["href"])) for link in links]
+    return [url for url in urls if is_web(url) and "/comments/" not in urlsplit(url).path]
 
 
 def parse_feed(payload: bytes, url: str) -> list[Entry]:
@@ -107,11 +120,11 @@ def parse_feed(payload: bytes, url: str) -> list[Entry]:
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    entries = [entry for entry in map(_entry, feed.entries) if entry is not None]
-    if not entries and (feed.bozo or not feed.version):
+    entries = [_entry(entry, url) for entry in feed.entries if entry.get("link")]
+    if not entries and (feed.bozo or not feed.get("version")):
         reason = feed.get("bozo_exception") or "it is none"
         raise SourceError(f"{url}: no feed can be read there ({reason}).")
-    return [msgspec.structs.replace(entry, url=urljoin(url, entry.url)) for entry in entries]
+    return [entry for entry in entries if is_web(entry.url)]
 
 
 def parse_sitemap(payload: bytes, url: str) -> Iterator[tuple[str, str, str | None]]:
@@ -128,9 +141,10 @@ def parse_sitemap(payload: bytes, url: str) -> Iterator[tuple[str, str, str | No
         raise SourceError(f"{url}: not a sitemap.")
     for element in root:
         fields = {_local(child): (child.text or "").strip() for child in element}
-        if fields.get("loc"):
+        location = absolute(url, fields.get("loc", ""))
+        if fields.get("loc") and is_web(location):
             kind = "sitemap" if _local(element) == "sitemap" else "url"
-            yield kind, urljoin(url, fields["loc"]), fields.get("lastmod") or None
+            yield kind, location, fields.get("lastmod") or None
 
 
 def is_xml(payload: bytes) -> bool:
@@ -147,15 +161,9 @@ def _is_sitemap(payload: bytes) -> bool:
     return start.startswith(b"\x1f\x8b") or b"<urlset" in start or b"<sitemapindex" in start
 
 
-def _is_front(page: Page) -> bool:
-    return urlsplit(page.url).path in ("", "/") and not urlsplit(page.url).query
-
-
-def _entry(entry: Any) -> Entry | None:
-    if not entry.get("link"):
-        return None
+def _entry(entry: Any, base: str) -> Entry:
     return Entry(
-        url=entry.link,
+        url=absolute(base, entry.link),
         title=entry.get("title", ""),
         published=_moment(entry.get("published") or entry.get("updated", ""), entry),
         categories=tuple(tag["term"] for tag in entry.get("tags", []) if tag.get("term")),
@@ -182,7 +190,7 @@ def _unpacked(payload: bytes, url: str) -> bytes:
         return payload
     try:
         data = zlib.decompressobj(wbits=31).decompress(payload, _MOST_UNPACKED)
-    except (zlib.error, gzip.BadGzipFile) as error:
+    except zlib.error as error:
         raise SourceError(f"{url}: the compressed sitemap is damaged ({error}).") from error
     return data
 

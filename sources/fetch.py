@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import random
+import re
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +13,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib import metadata
 from typing import IO
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 import msgspec
@@ -20,6 +21,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, sto
 
 from pipeline.errors import RefusedError, SourceError
 from pipeline.records import Capture
+from sources.address import absolute, is_web
 from sources.held import Held
 from sources.network import GuardedTransport
 from sources.robots import PRODUCT, Robots
@@ -57,9 +59,9 @@ class FetchSettings(msgspec.Struct, frozen=True, kw_only=True):
 class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     """One answer: the last of a chain of redirects.
 
-    `capture` is the record that holds the payload: a new one, or where `is_new` is false the one
-    held before. `payload` is the body with content coding undone; names of `headers` are in lower
-    case.
+    An answer of 304 stands for the one it confirms: its `status` is 200. `capture` is the record
+    that holds the payload: a new one, or where `is_new` is false the one held before. `payload`
+    is the body with content coding undone; names of `headers` are in lower case.
     """
 
     url: str
@@ -79,10 +81,11 @@ class _TransientError(SourceError):
 
 
 class _Host:
-    """The pace of one host."""
+    """The pace of one host; `closed` says why nothing more is asked of it in this run."""
 
     def __init__(self, delay: float, concurrency: int) -> None:
         self.delay = delay
+        self.closed = ""
         self._slots = asyncio.Semaphore(concurrency)
         self._turn = asyncio.Lock()
         self._next = 0.0
@@ -94,6 +97,8 @@ class _Host:
                 clock = asyncio.get_running_loop().time
                 await asyncio.sleep(max(0.0, self._next - clock()))
                 self._next = clock() + self.delay
+            if self.closed:
+                raise SourceError(self.closed)
             yield
 
     def hold(self, seconds: float) -> None:
@@ -144,7 +149,7 @@ class Fetcher:
             fetched, location = await self._retried(url, accept)
             if location is None:
                 return fetched
-            url = urljoin(url, location)
+            url = absolute(url, location)
         raise SourceError(f"{url}: more than {self._settings.redirects} redirects.")
 
     async def sitemaps(self, url: str) -> list[str]:
@@ -152,8 +157,7 @@ class Fetcher:
         return await self._robots.sitemaps(url)
 
     async def _permit(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if not is_web(url):
             raise RefusedError(f"{url}: only http and https addresses are fetched.")
         await self._robots.permit(url)
         delay = await self._robots.crawl_delay(url)
@@ -165,7 +169,7 @@ class Fetcher:
             fetched, location = await self._retried(url, "text/plain")
             if location is None:
                 break
-            url = urljoin(url, location)
+            url = absolute(url, location)
         return fetched.status, fetched.payload
 
     async def _retried(self, url: str, accept: str) -> tuple[Fetched, str | None]:
@@ -205,6 +209,8 @@ class Fetcher:
             raise _TransientError(
                 f"{url}: nothing came for {self._settings.timeout:g} seconds."
             ) from error
+        except httpx.InvalidURL as error:
+            raise SourceError(f"{url}: leads to an address that is none ({error}).") from error
         except httpx.TransportError as error:
             raise _TransientError(f"{url}: the connection failed ({error}).") from error
 
@@ -214,10 +220,11 @@ class Fetcher:
         wait = retry_after(response.headers.get("Retry-After", ""), present())
         message = f"{url}: the server answered {response.status_code}, each time it was asked."
         if wait is not None and wait > self._settings.max_wait:
-            raise SourceError(
+            self._host(url).closed = (
                 f"{url}: the server answered {response.status_code} and asks to wait {wait:.0f} "
                 "seconds. Run the same command again after that."
             )
+            raise SourceError(self._host(url).closed)
         if wait is not None:
             self._host(url).hold(wait)
         raise _TransientError(message, wait)
@@ -250,14 +257,15 @@ class Fetcher:
         capture, is_new = self._keep(exchange, response.status_code, payload, body)
         location = response.headers.get("Location")
         redirected = response.status_code in _REDIRECTS and location
-        if response.status_code == httpx.codes.NOT_MODIFIED:
-            payload = self._held.payload(capture)
+        status = response.status_code
+        if status == httpx.codes.NOT_MODIFIED:
+            status, payload = 200, self._held.payload(capture)
         else:
             coding = response.headers.get("Content-Encoding", "")
             payload = b"" if redirected else decode_content(payload, coding, url)
         fetched = Fetched(
             url=url,
-            status=response.status_code,
+            status=status,
             capture=capture,
             is_new=is_new,
             payload=payload,
@@ -303,7 +311,7 @@ def user_agent(contact: str) -> str:
 
 def retry_after(value: str, now: datetime) -> float | None:
     """Return the seconds that a `Retry-After` value asks for (RFC 9110, 10.2.3), else None."""
-    if value.strip().isdigit():
+    if re.fullmatch(r"\s*[0-9]{1,9}\s*", value):
         return float(value)
     try:
         moment = parsedate_to_datetime(value)

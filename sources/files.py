@@ -1,4 +1,4 @@
-"""Importing saved pages."""
+"""Importing saved pages, and records of WARC and WACZ files made elsewhere."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.errors import ClinicArchiveError, NotAPostError, SourceError
+from pipeline.errors import ClinicArchiveError, ConfigError, NotAPostError
 from pipeline.records import Capture
 from sources import adapter_for
 from sources.page import Page
 from sources.report import Failure, ImportReport
-from sources.warc import digest_of, list_captures
+from sources.warc import content_type, digest_of, list_captures
 from sources.warc_writer import CaptureWriter, present, utc
+from sources.web_archives import Found, is_archive, read_archive
 
 _PAGES = (".html", ".htm", ".xhtml")
 
@@ -20,35 +21,101 @@ _PAGES = (".html", ".htm", ".xhtml")
 def import_paths(
     folder: Path, paths: Iterable[Path], url: str | None = None, now: datetime | None = None
 ) -> ImportReport:
-    """Put saved pages into the captures in a folder, byte for byte.
+    """Put saved pages, or records of other archives, into a folder of captures, byte for byte.
 
-    `paths` are files, or directories whose pages are taken in the order of their names. The
-    address of a page is `url` (for one file), else the one that the page says is its own, else
-    a `file:` URI. `now` is the time of the captures (the present, or `SOURCE_DATE_EPOCH`). Pages
-    already held (same address and payload) are skipped; an empty file, or a page that holds no
-    post, is reported as failed and the rest is done. Raises `SourceError` where `url` is given
-    with several files.
+    `paths` are pages, WARC (`.warc`, `.warc.gz`) and WACZ files, or directories, whose pages are
+    taken in the order of their names. For a page, `url` is its address; without it that is the
+    one that the page says is its own, else a `file:` URI. For a WARC or WACZ, `url` is a pattern
+    (`https://example.com/blog/*`) of the records to take. `now` is the time of the captures of
+    pages (the present, or `SOURCE_DATE_EPOCH`); records keep their own.
+
+    What is held already (same address and payload) is skipped; an empty file, a page that holds
+    no post, or a record whose digest is wrong is reported as failed and the rest is done. Raises
+    `ConfigError` where `url` is given for several pages, or not given for a WARC or WACZ.
     """
-    fetched_at = utc(now or present())
-    held = {(capture.url, capture.payload_digest): capture for capture in list_captures(folder)}
-    added, known, failed = list[Capture](), list[Capture](), list[Failure]()
     files = list(_files(paths))
-    if url and len(files) > 1:
-        raise SourceError(f"--url {url} names one page, but {len(files)} files were given.")
+    pages = [path for path in files if not is_archive(path)]
+    if url and len(pages) > 1:
+        raise ConfigError(f"--url {url} names one page, but {len(pages)} files were given.")
+    if not url and len(pages) < len(files):
+        raise ConfigError("Say which records to take: --url PATTERN, or --url '*' for all.")
     with CaptureWriter(folder, now or present()) as writer:
+        run = _Import(folder, writer, url, utc(now or present()))
         for path in files:
-            try:
-                address, payload = _read(path, url)
-            except (ClinicArchiveError, OSError) as error:
-                failed.append(Failure(str(path), _reason(path, error)))
-                continue
-            key = (address, digest_of(payload))
-            if key in held:
-                known.append(held[key])
-                continue
-            held[key] = writer.resource(address, fetched_at, payload, "text/html")
-            added.append(held[key])
-    return ImportReport(tuple(added), tuple(known), tuple(failed))
+            run.take(path)
+    return run.report()
+
+
+class _Import:
+    def __init__(self, folder: Path, writer: CaptureWriter, url: str | None, at: str) -> None:
+        self._writer = writer
+        self._url = url
+        self._at = at
+        self._held = {(c.url, c.payload_digest): c for c in list_captures(folder)}
+        self._added: list[Capture] = []
+        self._known: list[Capture] = []
+        self._failed: list[Failure] = []
+
+    def take(self, path: Path) -> None:
+        """Take what a file holds; what fails is noted."""
+        try:
+            if is_archive(path):
+                for found in read_archive(path, self._url or "*"):
+                    self._take_record(found)
+            else:
+                self._take_page(path)
+        except OSError as error:
+            self._failed.append(Failure(str(path), f"{path}: {error.strerror or error}."))
+        except ClinicArchiveError as error:
+            self._failed.append(Failure(str(path), str(error)))
+
+    def report(self) -> ImportReport:
+        return ImportReport(tuple(self._added), tuple(self._known), tuple(self._failed))
+
+    def _take_page(self, path: Path) -> None:
+        payload = path.read_bytes()
+        if not payload.strip():
+            raise NotAPostError(f"{path}: the file is empty.")
+        page = Page(_unplaced(self._url or path.resolve().as_uri()), payload)
+        adapter = adapter_for(page)
+        adapter.extract(page)
+        url = self._url or adapter.address(page) or page.url
+        if not self._is_held(url, payload):
+            self._add(self._writer.resource(url, self._at, payload, "text/html"))
+
+    def _take_record(self, found: Found | Failure) -> None:
+        if isinstance(found, Failure):
+            self._failed.append(found)
+        elif self._is_held(found.url, found.payload):
+            return
+        elif found.status:
+            self._add(
+                self._writer.copy(
+                    found.record_id,
+                    found.url,
+                    found.fetched_at,
+                    found.status,
+                    found.headers,
+                    found.payload,
+                )
+            )
+        else:
+            media_type, charset = content_type(found.content_type)
+            self._add(
+                self._writer.resource(
+                    found.url, found.fetched_at, found.payload, media_type, charset
+                )
+            )
+
+    def _is_held(self, url: str, payload: bytes) -> bool:
+        held = self._held.get((url, digest_of(payload)))
+        if held is not None:
+            self._known.append(held)
+        return held is not None
+
+    def _add(self, capture: Capture) -> None:
+        self._held[capture.url, capture.payload_digest] = capture
+        self._added.append(capture)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -57,17 +124,6 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in _PAGES)
         else:
             yield path
-
-
-def _read(path: Path, url: str | None) -> tuple[str, bytes]:
-    """Return the address of a saved page and its bytes."""
-    payload = path.read_bytes()
-    if not payload.strip():
-        raise NotAPostError(f"{path}: the file is empty.")
-    page = Page(_unplaced(url or path.resolve().as_uri()), payload)
-    adapter = adapter_for(page)
-    adapter.extract(page)
-    return url or adapter.address(page) or page.url, payload
 
 
 def _unplaced(url: str) -> Capture:
@@ -81,9 +137,3 @@ def _unplaced(url: str) -> Capture:
         warc_file="",
         offset=0,
     )
-
-
-def _reason(path: Path, error: Exception) -> str:
-    if isinstance(error, OSError):
-        return f"{path}: {error.strerror or error}."
-    return str(error)

@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 from bs4 import NavigableString, Tag
 from bs4.element import CData, PageElement
 
 from pipeline.records import Block, Link
+from sources.address import absolute, is_web
 from sources.images import image_of
 from sources.lines import Event, Line, Placed, Role
 from sources.tables import is_data_table, table_block
 from sources.text import clean, fold
+from sources.tree import beginning
 
 _SKIPPED = frozenset(
     (
@@ -98,6 +99,7 @@ _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
 _SIZE_STYLE = re.compile(r"font-size\s*:\s*(\d+)")
 _SIZE_CLASS = re.compile(r"\bse-fs-fs(\d+)\b")
 _LONGEST_HEADING = 200
+_MOST_IN_HEADING = 100
 
 
 class _State(NamedTuple):
@@ -144,6 +146,7 @@ class Flow:
         self._skip = skip
         self._full_size = full_size
         self._pieces: list[tuple[str, _State]] = []
+        self._numbers: dict[int, int] = {}
         self._inked = False
         self._lines = 0
 
@@ -225,11 +228,24 @@ class Flow:
             role=first.role,
         )
 
+    def _marker(self, item: Tag) -> str:
+        """The number of an item of an ordered list, a bullet elsewhere."""
+        parent = item.parent
+        if parent is None or parent.name != "ol":
+            return "•"
+        start = re.fullmatch(r"[0-9]{1,6}", str(parent.get("start")))
+        first = int(start[0]) if start else 1
+        number = self._numbers.get(id(parent), first)
+        self._numbers[id(parent)] = number + 1
+        return f"{number}."
+
     def _inner_state(self, element: Tag, state: _State) -> _State:
         name, attributes = element.name, element.attrs
         if name in _BLOCKS:
             state = state._replace(element=element)
-            if name not in self._line_elements:
+            if name == "li":
+                state = state._replace(role=Role("list", marker=self._marker(element)))
+            elif name not in self._line_elements:
                 state = state._replace(role=_role(element, state.role))
         if name in ("b", "strong"):
             state = state._replace(bold=True)
@@ -262,8 +278,6 @@ def _styled(element: Tag, state: _State) -> _State:
 def _role(element: Tag, around: Role | None) -> Role | None:
     """The role of the lines of a block-level element: its own, or that of what it stands in."""
     name = element.name
-    if name == "li":
-        return Role("list", marker=_marker(element))
     if name in ("h1", "h2", "h3", "h4", "h5", "h6") and _is_short(element):
         return Role("heading", level=max(2, int(name[1])))
     if name in ("figcaption", "caption"):
@@ -274,22 +288,10 @@ def _role(element: Tag, around: Role | None) -> Role | None:
 
 
 def _is_short(element: Tag) -> bool:
-    length = 0
-    for text in element.stripped_strings:
-        length += len(text)
-        if length > _LONGEST_HEADING:
-            return False
-    return True
-
-
-def _marker(item: Tag) -> str:
-    """The number of an item of an ordered list, a bullet elsewhere."""
-    parent = item.parent
-    if parent is None or parent.name != "ol":
-        return "•"
-    start = str(parent.get("start") or "1")
-    before = sum(1 for sibling in item.previous_siblings if getattr(sibling, "name", "") == "li")
-    return f"{(int(start) if start.isdigit() else 1) + before}."
+    """Whether an element holds little enough to be a heading."""
+    nodes = list(beginning(element, _MOST_IN_HEADING))
+    length = sum(len(node) for node in nodes if isinstance(node, NavigableString))
+    return length <= _LONGEST_HEADING and len(nodes) < _MOST_IN_HEADING
 
 
 def _links(pieces: list[tuple[str, _State]], base: str) -> tuple[Link, ...]:
@@ -297,12 +299,11 @@ def _links(pieces: list[tuple[str, _State]], base: str) -> tuple[Link, ...]:
     links: list[Link] = []
     previous = ""
     for text, state in pieces:
-        href = state.href.strip()
-        if href.startswith(("#", "javascript:", "tel:", "mailto:")):
-            href = ""
+        href = "" if state.href.startswith("#") else absolute(base, state.href)
+        href = href if is_web(href) else ""
         if href and href == previous:
             links[-1] = Link(url=links[-1].url, text=links[-1].text + text)
         elif href:
-            links.append(Link(url=urljoin(base, href), text=text))
+            links.append(Link(url=href, text=text))
         previous = href
     return tuple(Link(url=link.url, text=clean(link.text)) for link in links)

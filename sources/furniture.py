@@ -19,7 +19,8 @@ _NAMES = re.compile(
       | wpcf7|contact-form|gform|wpforms|fastcall|quick(?:menu)?
       | testimonials?|reviews?
       | tags-links|cat-links|post-meta|entry-meta|entry-footer|edit-link|screen-reader-text
-      | post-thumbnail|reading-time|skip-link
+      | post-thumbnail|reading-time|skip-link|another[_-]category|postbtn
+      | blind|sr-only|visually-hidden
     )(?:$|[\s_-])""",
     re.IGNORECASE | re.VERBOSE,
 )

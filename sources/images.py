@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from urllib.parse import urljoin
 
 from bs4 import Tag
 
 from pipeline.records import Image
+from sources.address import absolute
 from sources.text import clean
 
 _SMALLEST = 33
@@ -28,10 +28,11 @@ def image_of(element: Tag, base: str, full_size: Callable[[str], str]) -> Image 
     address = (
         _from_editor(element) or _largest(str(element.get("srcset") or "")) or _source(element)
     )
-    if not address or address.startswith("data:"):
+    url = absolute(base, address)
+    if not url or url.startswith("data:"):
         return None
     return Image(
-        url=full_size(urljoin(base, address)),
+        url=full_size(url),
         alt=clean(str(element.get("alt") or "")),
         width=width,
         height=height,
@@ -53,7 +54,7 @@ def _from_editor(element: Tag) -> str:
         return ""
     try:
         address = json.loads(data)["src"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ""
     return address if isinstance(address, str) else ""
 

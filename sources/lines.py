@@ -1,7 +1,7 @@
 """Visual lines, and how runs of them make the blocks of a post.
 
 A source is read as a stream of `Line`s, ready `Block`s (images, tables, rules) and `None`, which
-is a hard break: an empty line or paragraph. `blocks` turns the stream into blocks.
+is a hard break: an empty line or paragraph. `Blocks` makes the blocks of a post of it.
 """
 
 from __future__ import annotations
@@ -51,8 +51,9 @@ class Placed:
 
 Event = Line | Placed | None
 
-_BULLET = re.compile(r"([✔✓✅☑□■▪▫◇◆○●◦•·‣▶►▷☞※*-]|[–—]|[①-⑳]|\d{1,2}[.)])\s+(?=\S)")
+_BULLET = re.compile(r"([✔✓✅☑□■▪▫◇◆○●◦•·‣▶►▷☞※*-]|[–—]|[①-⑳]|\d{1,2}[.)](?=\s+\D))\s+(?=\S)")
 _TIGHT_BULLET = re.compile(r"([✔✓✅☑□■▪◆●•▶►①-⑳])(?=[^\s])")
+_RISK = re.compile(r"부작용|개인차|개인에 따라|사람에 따라|의료법\s*제?\s*5[67]조")
 _DISCLAIMER = re.compile(
     r"^(complications|(possible )?(complications|side effects)( may)? include\b"
     r"|(individual )?results (may |can )?(vary|differ)\b)|\bcarries (a |the )?risks? of\b",
@@ -60,7 +61,9 @@ _DISCLAIMER = re.compile(
 )
 _ENDS_SENTENCE = re.compile(r"[.!?…~)\"”'’]$")
 _HEADING_LENGTH = 60
+_CAPTION_LENGTH = 120
 _BODY_SIZE = 15
+_AHEAD = 6
 _TAG = re.compile(r"#([^\s#]+)")
 
 
@@ -100,7 +103,7 @@ class Blocks:
                 yield self._block(role.kind, group, level=role.level, marker=role.marker)
             elif in_disclaimer:
                 yield self._block("disclaimer", group)
-            elif after_image and len(run) == 1 and not run[0].text.startswith(("※", "#")):
+            elif after_image and len(run) == 1 and _is_caption(group[0]):
                 yield self._block("caption", group)
             else:
                 for block in self._text(group):
@@ -144,7 +147,10 @@ class Blocks:
 
     def _is_heading(self, run: Sequence[Line]) -> bool:
         first = run[0]
-        if not first.bold or len(first.text) > _HEADING_LENGTH or first.text.startswith("※"):
+        bullet = _BULLET.match(first.text) or _TIGHT_BULLET.match(first.text)
+        if not first.bold or len(first.text) > _HEADING_LENGTH:
+            return False
+        if bullet and not bullet[1][0].isdigit():
             return False
         if len(run) == 1:
             return not first.text.endswith((".", "!", ","))
@@ -165,6 +171,11 @@ class Blocks:
         )
 
 
+def _is_caption(line: Line) -> bool:
+    """Whether a line alone under an image is short enough, and does not begin something else."""
+    return len(line.text) <= _CAPTION_LENGTH and not line.text.startswith(("※", "#"))
+
+
 @dataclass
 class _Item:
     kind: BlockKind
@@ -176,14 +187,18 @@ def _items(lines: Sequence[Line]) -> list[_Item]:
     """Part lines into typed list items, disclaimers (to the end of the run) and other text."""
     items: list[_Item] = []
     for index, line in enumerate(lines):
-        if line.text.startswith("※"):
+        if line.text.startswith("※") or (line.text.startswith("*") and _RISK.search(line.text)):
             items.append(_Item("disclaimer", "", [line]))
         elif items and items[-1].kind == "disclaimer":
             items[-1].lines.append(line)
         elif bullet := _BULLET.match(line.text) or _TIGHT_BULLET.match(line.text):
             bare = replace(line, text=line.text[bullet.end() :])
             items.append(_Item("list", bullet[1], [bare]))
-        elif items and items[-1].kind == "list" and _continues(items, lines[index + 1 :]):
+        elif (
+            items
+            and items[-1].kind == "list"
+            and _continues(items, lines[index + 1 : index + _AHEAD])
+        ):
             items[-1].lines.append(line)
         else:
             items.append(_Item("paragraph", "", [line]))
@@ -201,7 +216,8 @@ def _continues(items: Sequence[_Item], following: Sequence[Line]) -> bool:
         return False
     if any(line.text.startswith(item.marker) for line in following):
         return True
-    return any(len(earlier.lines) > 1 for earlier in items[:-1] if earlier.kind == "list")
+    earlier = items[-_AHEAD:-1]
+    return any(len(one.lines) > 1 for one in earlier if one.kind == "list")
 
 
 def _groups(run: Sequence[Line]) -> Iterator[list[Line]]:

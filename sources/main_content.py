@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bs4 import NavigableString, Tag
 
+from sources.furniture import is_furniture
 from sources.page import Page
 from sources.tables import is_data_table
 
@@ -30,7 +31,9 @@ def main_element(page: Page) -> Tag:
     element = root
     while need:
         inner = next((c for c in _tags(element) if weights.get(id(c), 0) >= need), None)
-        if inner is None or inner.name in _TEXT or (inner.name == "table" and is_data_table(inner)):
+        if inner is None or inner.name in _TEXT or is_furniture(inner):
+            break
+        if inner.name == "table" and is_data_table(inner):
             break
         element = inner
     return element

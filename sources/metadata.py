@@ -23,10 +23,11 @@ _ARTICLES = frozenset(
     )
 )
 _BYLINE_AUTHOR = re.compile(
-    r"(?:작성자|글쓴이|등록자|글|By|Author)\s*[:：]?\s*([^|/·\n]{2,40}?)\s*(?=$|[|/·]|조회|등록일|작성일)",
+    r"(?:작성자|글쓴이|등록자|글|By|Author)\s*[:：]?\s*([^|/·\n]{2,40}?)\s*(?=$|[|/·]|조회|댓글|등록일|작성일)",
 )
 _BYLINE_DATE = re.compile(r"(?:작성일|등록일|게시일|수정일|날짜|date|posted)", re.IGNORECASE)
 _AFTER_SLASH = re.compile(r"\d{1,2}일?\s*[|/·]\s*([^|/·]{2,40})$")
+_SHORT_YEAR = re.compile(r"(?<![\d.-])(\d{2})[-.](\d{2})[-.](\d{2})(?![\d-])")
 _LONGEST_BYLINE = 90
 
 
@@ -45,7 +46,8 @@ def author(page: Page) -> str:
         names = [_name(one) for one in (found if isinstance(found, list) else [found])]
         if named := ", ".join(filter(None, names)):
             return named
-    return page.metas.get("author") or page.metas.get("article:author", "")
+    metas = (page.metas.get(name) for name in ("author", "article:author", "og.article.author"))
+    return next(filter(None, metas), "")
 
 
 def published(page: Page) -> str | None:
@@ -74,7 +76,7 @@ def byline(text: str) -> tuple[str, str | None] | None:
     """Author and date of a line such as `작성일 2025-03-04 | 작성자 봄빛피부과`, else None."""
     if len(text) > _LONGEST_BYLINE or not _BYLINE_DATE.search(text):
         return None
-    moment = korean_time(text)
+    moment = korean_time(_SHORT_YEAR.sub(r"20\1-\2-\3", text))
     if moment is None:
         return None
     named = _BYLINE_AUTHOR.search(text) or _AFTER_SLASH.search(text)
@@ -84,7 +86,7 @@ def byline(text: str) -> tuple[str, str | None] | None:
 def _articles(page: Page) -> list[dict[str, Any]]:
     def is_article(item: dict[str, Any]) -> bool:
         kinds = item.get("@type")
-        return bool(_ARTICLES & set(kinds if isinstance(kinds, list) else [str(kinds)]))
+        return bool(_ARTICLES & set(map(str, kinds if isinstance(kinds, list) else [kinds])))
 
     found = [item for item in page.linked_data if is_article(item)]
     return sorted(found, key=lambda item: item.get("@type") == "WebPage")

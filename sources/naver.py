@@ -5,25 +5,29 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import ClassVar
-from urllib.parse import urljoin
 
 from bs4 import Tag
 
 from pipeline.errors import (
     DeletedPostError,
     FramePageError,
+    IndexPageError,
     NotAPostError,
     PrivatePostError,
 )
 from pipeline.records import Block, Post
 from sources import naver_se2, naver_se3, naver_se_one
 from sources.adapter import Adapter
+from sources.address import absolute
 from sources.contact import part_contact
 from sources.dates import korean_time
 from sources.page import Page, canonical_address
 from sources.text import clean, slug
 
-_VARIABLE = r"""\b{name}\s*=\s*(?:encodeURIComponent\()?(?:'([^'\n]*)'|"([^"\n]*)"|(\d+))"""
+_VARIABLE = (
+    r"(?:\bvar\s+|^[ \t]*|[;,] ){name}\s*=\s*(?:encodeURIComponent\()?"
+    r"""(?:'([^'\n]*)'|"([^"\n]*)"|(\d+))"""
+)
 _DELETED = re.compile(r"삭제되었거나|존재하지 않는 (게시물|블로그)|없는 게시물")
 _PRIVATE = re.compile(r"비공개 글|이웃공개|서로이웃에게만|이웃에게만 공개")
 _POST_ADDRESS = re.compile(r"https?://(?:m\.)?blog\.naver\.com/([\w-]+)/(\d+)")
@@ -91,7 +95,9 @@ def blog_id(page: Page) -> str:
 def _not_a_post(page: Page) -> NotAPostError:
     frame = page.soup.select_one("iframe#mainFrame[src], frame#mainFrame[src]")
     if frame is not None:
-        target = urljoin(canonical_address(page) or page.url, str(frame["src"]))
+        target = absolute(canonical_address(page) or page.url, str(frame["src"]))
+        if "PostList" in target:
+            return IndexPageError(f"{page.url}: this is the front of a blog, no post.")
         return FramePageError(
             f"{page.url}: this is only the frame around the post; import the page inside it, "
             f"{target}",
@@ -104,7 +110,7 @@ def _not_a_post(page: Page) -> NotAPostError:
         return DeletedPostError(f"{page.url}: the post is deleted or never was.")
     if _PRIVATE.search(said):
         return PrivatePostError(f"{page.url}: the post is private.")
-    return NotAPostError(f"{page.url}: this page of Naver Blog holds no post.")
+    return IndexPageError(f"{page.url}: this page of Naver Blog holds no post.")
 
 
 def _identity(page: Page) -> tuple[str, str]:
@@ -116,7 +122,7 @@ def _identity(page: Page) -> tuple[str, str]:
 
 def _variable(page: Page, name: str) -> str:
     """The value of a variable in the scripts of the page."""
-    match = re.search(_VARIABLE.replace("{name}", name), page.text)
+    match = re.search(_VARIABLE.replace("{name}", name), page.text, re.MULTILINE)
     return next(filter(None, match.groups()), "") if match else ""
 
 

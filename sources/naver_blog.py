@@ -13,7 +13,7 @@ import msgspec
 
 from pipeline.errors import ConfigError, SourceError
 from sources.dates import korean_time
-from sources.feed import parse_feed
+from sources.feed import feed_links, parse_feed
 from sources.fetch import Fetcher
 from sources.naver import blog_id
 from sources.page import Page
@@ -79,7 +79,7 @@ class NaverBlog(Site):
 
     async def _feed(self, fetcher: Fetcher, page: Page, choice: Choice) -> list[Listed]:
         blog = blog_id(page)
-        url = page.link("alternate") or f"https://rss.blog.naver.com/{blog}.xml"
+        url = next(iter(feed_links(page)), f"https://rss.blog.naver.com/{blog}.xml")
         answer = await fetcher.fetch(url, "application/rss+xml")
         listed = []
         for entry in parse_feed(answer.payload, url):

@@ -11,8 +11,8 @@ from sources.locator import Locator
 from sources.naver_images import full_size
 from sources.page import Page
 
-BODY = "#postViewArea"
-TITLE = ".htitle .itemSubjectBoldfont"
+BODY = "#postViewArea, #viewTypeSelector.post_ct"
+TITLE = ".htitle .itemSubjectBoldfont, .tit_h3"
 
 
 def read(page: Page, root: Tag) -> tuple[list[Block], list[str], list[str]]:

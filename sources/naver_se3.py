@@ -32,7 +32,7 @@ def read(page: Page, root: Tag) -> tuple[list[Block], list[str], list[str]]:
 
 def _events(page: Page, root: Tag, notes: list[str]) -> Iterator[Event]:
     flow = Flow(page.url, paragraph_is_line=True, full_size=full_size)
-    for component in root.select(".se_component"):
+    for component in root.find_all(class_="se_component", recursive=False):
         classes = set(component.get_attribute_list("class"))
         if classes & _LEFT_OUT:
             continue

@@ -19,6 +19,7 @@ TITLE = ".se-documentTitle .se-title-text"
 
 _LEFT_OUT = frozenset(("sticker", "placesMap", "map", "video", "audio", "documentTitle"))
 _KNOWN = ("text", "table", "horizontalLine", "wrappingParagraph")
+_BUBBLE = "quotation_bubble"
 _HEADING_LENGTH = 60
 
 
@@ -77,20 +78,32 @@ def _kind(component: Tag) -> str:
 
 
 def _quotation_role(component: Tag, following: Sequence[Tag]) -> Role:
-    """A quotation is a section heading where it is one short line with text under it.
+    """A quotation is a section heading where it is one short line with something under it.
 
-    Bloggers take the quotation designs for their look. One that the next quotation follows at
-    once, or that says several lines, is a quotation indeed; the design with a line (`quotation_
-    line`) is always meant as a heading when it is one line.
+    Bloggers take the quotation designs for their look. Those with a line are always headings
+    where they are one line. The others are quotations indeed where they say several lines, or
+    the next heading, a rule or the end of the post follows at once; a speech bubble under
+    another design is the quotation that it heads.
     """
     lines = [clean(p.get_text()) for p in component.select(".se-quote p") if clean(p.get_text())]
     if len(lines) != 1 or len(lines[0]) > _HEADING_LENGTH:
         return Role("quote")
-    designs = component.get_attribute_list("class")
-    if "se-l-quotation_line" in designs or "se-l-quotation_underline" in designs:
-        return Role("heading", level=2)
-    under = next((kind for kind in map(_kind, following) if kind != "sticker"), "")
-    return Role("quote") if under in ("quotation", "") else Role("heading", level=2)
+    heading, design = Role("heading", level=2), _design(component)
+    if design in ("quotation_line", "quotation_underline"):
+        return heading
+    under = next((part for part in following if _kind(part) != "sticker"), None)
+    if under is None or _kind(under) == "horizontalLine":
+        return Role("quote")
+    if _kind(under) == "quotation":
+        heads = _design(under) == _BUBBLE != design
+        return heading if heads else Role("quote")
+    return heading
+
+
+def _design(component: Tag) -> str:
+    """The design of a component: the class `se-l-quotation_line`."""
+    names = [str(name) for name in component.get_attribute_list("class")]
+    return next((name.removeprefix("se-l-") for name in names if name.startswith("se-l-")), "")
 
 
 def _link_card(component: Tag) -> Iterator[Event]:

@@ -72,8 +72,8 @@ class _Guard(httpcore.AsyncNetworkBackend):
 async def _resolve(host: str, port: int) -> list[_Address]:
     try:
         found = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise httpcore.ConnectError(f"{host} cannot be resolved ({error.strerror}).") from error
+    except (OSError, UnicodeError) as error:
+        raise httpcore.ConnectError(f"{host} cannot be resolved ({error}).") from error
     return [ipaddress.ip_address(str(address[0]).partition("%")[0]) for *_, address in found]
 
 

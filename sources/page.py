@@ -5,16 +5,17 @@ from __future__ import annotations
 import codecs
 import json
 import re
+import warnings
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
-from urllib.parse import urljoin
 
 import charset_normalizer
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 
 from pipeline.errors import NotAPostError, UnreadablePageError
 from pipeline.records import Capture
+from sources.address import absolute, is_web
 from sources.text import clean
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -97,7 +98,9 @@ class Page:
     @cached_property
     def soup(self) -> BeautifulSoup:
         """The tree of the page, built by lxml."""
-        return BeautifulSoup(self.text, "lxml")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+            return BeautifulSoup(self.text, "lxml")
 
     @cached_property
     def metas(self) -> dict[str, str]:
@@ -115,7 +118,7 @@ class Page:
         for link in self.soup.find_all("link", href=True):
             relations = link.get("rel") or []
             if relation in (relations if isinstance(relations, list) else [relations]):
-                return urljoin(self.url, str(link["href"]).strip())
+                return absolute(self.url, str(link["href"]))
         return None
 
     @cached_property
@@ -130,11 +133,9 @@ class Page:
         found: list[dict[str, Any]] = []
         for script in self.soup.find_all("script", type="application/ld+json"):
             try:
-                data = json.loads(script.get_text(), strict=False)
+                found.extend(_objects(json.loads(script.get_text(), strict=False)))
             except (ValueError, RecursionError):
                 self.notes.append("A JSON-LD block of the page is not valid JSON and was not read.")
-                continue
-            found.extend(_objects(data))
         return found
 
     @cached_property
@@ -148,7 +149,7 @@ class Page:
 def canonical_address(page: Page) -> str | None:
     """The address that the page itself says is its own: canonical link, else `og:url`."""
     address = page.link("canonical") or page.metas.get("og:url")
-    return address if address and address.startswith(("http://", "https://")) else None
+    return address if address and is_web(address) else None
 
 
 def _claimed_charsets(header: str | None, payload: bytes) -> Iterator[str]:

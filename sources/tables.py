@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bs4 import Tag
 
 from pipeline.records import Block, Cell
 from sources.text import clean
+from sources.tree import beginning
 
 _LONGEST_CELL = 300
 _MOST_SPANNED = 100
+_MOST_NODES = 20_000
 
 
 def is_data_table(table: Tag) -> bool:
     """Whether a table holds data, rather than laying out the page as old pages do.
 
-    It does when it has at least two columns, no table inside, and no cell as long as a text.
+    It does when it has at least two columns, no table inside, no cell as long as a text, and is
+    not endless.
     """
-    if table.find("table") is not None:
-        return False
+    for number, node in enumerate(beginning(table, _MOST_NODES), 1):
+        if number == _MOST_NODES or (isinstance(node, Tag) and node.name == "table"):
+            return False
     rows = list(_rows(table))
     if max((len(row) for row in rows), default=0) < 2:
         return False
@@ -67,5 +72,5 @@ def _rows(table: Tag) -> Iterator[list[Tag]]:
 
 
 def _span(cell: Tag, name: str) -> int:
-    value = str(cell.get(name) or "1").strip()
-    return min(max(int(value), 1), _MOST_SPANNED) if value.isdigit() else 1
+    value = re.fullmatch(r"[0-9]{1,6}", str(cell.get(name)).strip())
+    return min(max(int(value[0]), 1), _MOST_SPANNED) if value else 1

@@ -18,7 +18,7 @@ import msgspec
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipeline.errors import DamagedWarcError, WarcError
+from pipeline.errors import ArchiveError, ConfigError, DamagedWarcError
 from pipeline.records import Capture
 from sources.cdxj import REVISIT, Entry, timestamp, warc_files, write_index
 from sources.warc import content_type, digest_of, read_index, scan, whole_length
@@ -40,9 +40,15 @@ def utc(moment: datetime) -> str:
 
 
 def present() -> datetime:
-    """Return the present, or the time that `SOURCE_DATE_EPOCH` (seconds) sets instead."""
+    """Return the present, or the time that `SOURCE_DATE_EPOCH` (seconds) sets instead.
+
+    Raises `ConfigError` where that is no number.
+    """
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ConfigError(f"SOURCE_DATE_EPOCH={fixed} is no number of seconds.") from error
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +72,7 @@ class CaptureWriter:
     A file being written is named `….warc.gz.open`, is locked, and is renamed when it is
     finished; what a killed run left is mended and finished first (`recover`). When the disk is
     full, the file is cut back to its last whole record and kept. Nothing is made on disk before
-    the first record. Use as a context manager.
+    the first record. Use as a context manager. `mended` says what `recover` did.
     """
 
     def __init__(self, folder: Path, started: datetime) -> None:
@@ -75,7 +81,7 @@ class CaptureWriter:
         self._file: IO[bytes] | None = None
         self._path = Path()
         self._entries: list[Entry] = []
-        recover(folder)
+        self.mended = recover(folder)
 
     def __enter__(self) -> CaptureWriter:
         return self
@@ -97,6 +103,23 @@ class CaptureWriter:
         headers["Content-Type"] = f"{media_type}; charset={charset}" if charset else media_type
         headers["WARC-Payload-Digest"] = headers["WARC-Block-Digest"] = digest
         return self._append(_Record("resource", headers, io.BytesIO(payload), len(payload)))
+
+    def copy(
+        self,
+        record_id: str,
+        url: str,
+        fetched_at: str,
+        status: str,
+        headers: Headers,
+        payload: bytes,
+    ) -> Capture:
+        """Write a `response` record of another archive again, under its own id and time."""
+        body, http = io.BytesIO(payload), _Exact(status, list(headers), protocol="HTTP/1.1")
+        payload_digest, block_digest, length = _digests(http, body)
+        record = _headers("response", url, fetched_at, payload_digest)
+        record |= {"WARC-Payload-Digest": payload_digest, "WARC-Block-Digest": block_digest}
+        record |= {"WARC-Record-ID": record_id} if record_id else {}
+        return self._append(_Record("response", record, body, length, http))
 
     def response(self, exchange: Exchange, body: IO[bytes], *, truncated: str = "") -> Capture:
         """Write a `request` and its `response` record.
@@ -138,10 +161,16 @@ class CaptureWriter:
             return
         others = read_index(self._folder)
         file, self._file = self._file, None
-        with file:
-            os.fsync(file.fileno())
-            self._path.rename(self._path.with_suffix(""))
-        write_index(self._folder, [*others, *self._entries])
+        try:
+            with file:
+                os.fsync(file.fileno())
+                if not self._entries:
+                    self._path.unlink()
+                    return
+                self._path.rename(self._path.with_suffix(""))
+            write_index(self._folder, [*others, *self._entries])
+        except OSError as error:
+            raise self._unwritable(error) from error
         self._entries = []
 
     def _append(self, *group: _Record) -> Capture:
@@ -156,10 +185,7 @@ class CaptureWriter:
             file.seek(start)
             file.truncate()
             if isinstance(error, OSError):
-                raise WarcError(
-                    f"{self._path.with_suffix('').name}: {error.strerror or error}. The records "
-                    "written before are whole; make room and run the same command again."
-                ) from error
+                raise self._unwritable(error) from error
             raise
         entry = group[-1].entry(self._path.with_suffix("").name, offset, file.tell() - offset)
         self._entries.append(entry)
@@ -169,12 +195,20 @@ class CaptureWriter:
 
     def _opened(self) -> IO[bytes]:
         if self._file is None:
-            self._path = _free_path(self._folder, self._stamp)
-            file = self._path.open("xb", buffering=0)
-            fcntl.flock(file, fcntl.LOCK_EX)
-            self._file = file
-            _warcinfo(self._path.with_suffix("").name, self._stamp).write(file)
+            try:
+                self._path = _free_path(self._folder, self._stamp)
+                self._file = self._path.open("xb", buffering=0)
+                fcntl.flock(self._file, fcntl.LOCK_EX)
+                _warcinfo(self._path.with_suffix("").name, self._stamp).write(self._file)
+            except OSError as error:
+                raise self._unwritable(error) from error
         return self._file
+
+    def _unwritable(self, error: OSError) -> ArchiveError:
+        return ArchiveError(
+            f"{self._folder}: {error.strerror or error}. The records written before are whole; "
+            "make room and run the same command again."
+        )
 
 
 def recover(folder: Path) -> list[str]:
@@ -184,7 +218,7 @@ def recover(folder: Path) -> list[str]:
     alone; one damaged before its end raises `WarcError`.
     """
     mended: list[str] = []
-    for path in sorted((folder).glob("*.warc.gz.open")):
+    for path in sorted(folder.glob("*.warc.gz.open")):
         with path.open("r+b") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import ClassVar
 
 from bs4 import Tag
 
-from pipeline.errors import NotAPostError
+from pipeline.errors import IndexPageError, NotAPostError
 from pipeline.records import Block, Post
 from sources import metadata
 from sources.adapter import Adapter
+from sources.address import is_front
 from sources.flow import Flow
 from sources.furniture import is_furniture
 from sources.lines import Blocks, Event, Line
@@ -26,6 +28,12 @@ _TITLED = re.compile(r"(^|[\s_-])(title|tit|subject|headline)([\s_-]|$)", re.IGN
 _TURNING = re.compile(
     r"^[\s\[\]|<>«»‹›/·-]*((이전|다음)\s*글?|목록|top|prev|next|list)\b", re.IGNORECASE
 )
+_BUTTON = re.compile(
+    r"공감|공유(하기)?|댓글( 쓰기)?|구독하기|이웃추가|URL 복사|인쇄(하기)?|스크랩|신고(하기)?"
+    r"|목록(보기)?|맨 위로|Share( this)?:?|Tweet|Like|Print|E-?mail this|Back to (top|list)",
+    re.IGNORECASE,
+)
+_SHORTEST_TITLE = 4
 _PREAMBLE_ANCESTORS = 5
 _TOP_BLOCKS = 4
 
@@ -42,7 +50,9 @@ class WebPage(Adapter):
         return not start.startswith(("{", "[", "<?xml")) and bool(_HTML.search(page.text))
 
     def extract(self, page: Page) -> Post:
-        """Return the post. Raises `NotAPostError` where the page holds no text."""
+        """Return the post. Raises `NotAPostError` where there is none: no text, a front page."""
+        if is_front(page.url):
+            raise IndexPageError(f"{page.url}: the front page of a site is no post.")
         root = main_element(page)
         flow = Flow(page.url, skip=partial(_left_out, root))
         builder = Blocks(Locator(page.soup), lead_in_bold=True)
@@ -73,26 +83,18 @@ class _Head:
     def __init__(self, page: Page, root: Tag, blocks: Sequence[Block]) -> None:
         self.used: set[int] = set()
         self.author, self.published = metadata.author(page), metadata.published(page)
-        self.title = metadata.headline(page)
-        preamble = _preamble(page, root)
+        levels = _preamble(page, root)
         top = [block for block in blocks if block.kind not in ("image", "separator")][:_TOP_BLOCKS]
-        for line in preamble:
-            self._byline(line.text)
-        if not self.title:
-            self.title = self._shown_title(preamble, top) or page.title
-        for block in top:
+        self.title = metadata.headline(page) or _shown_title(page.title, levels, top) or page.title
+        for number, block in enumerate(top):
             text = " ".join(block.lines)
-            if text == self.title or (len(block.lines) == 1 and self._byline(text)):
+            if text == self.title:
                 self.used.add(id(block))
-
-    def _shown_title(self, preamble: Sequence[Line], top: Sequence[Block]) -> str:
-        if top and top[0].kind == "heading":
-            return " ".join(top[0].lines)
-        for line in reversed(preamble):
-            names = " ".join(map(str, line.element.get_attribute_list("class")))
-            if line.bold or _TITLED.search(names) or (line.role and line.role.kind == "heading"):
-                return line.text
-        return ""
+            elif len(block.lines) == 1 and self._byline(text):
+                labels = (above for above in top[:number] if above.kind == "heading")
+                self.used.update(map(id, (block, *labels)))
+        for line in chain.from_iterable(levels):
+            self._byline(line.text)
 
     def _byline(self, text: str) -> bool:
         """Take author and date from a line that says only these."""
@@ -105,8 +107,27 @@ class _Head:
         return True
 
 
-def _preamble(page: Page, root: Tag) -> list[Line]:
-    """The lines before the content in the nearest element around it that has some."""
+def _shown_title(named: str, levels: Sequence[Sequence[Line]], top: Sequence[Block]) -> str:
+    """The title as the page shows it: a heading at the top of the content, or before it.
+
+    Of those before it, one that the `title` element (`named`) says too; else the nearest.
+    """
+    if top and top[0].kind == "heading":
+        return " ".join(top[0].lines)
+    headings = [line.text for level in levels for line in reversed(level) if _is_title(line)]
+    said = [text for text in headings if text in named and len(text) >= _SHORTEST_TITLE]
+    return max(said, key=len, default="") or next(iter(headings), "")
+
+
+def _is_title(line: Line) -> bool:
+    names = " ".join(map(str, line.element.get_attribute_list("class")))
+    is_heading = line.role is not None and line.role.kind == "heading"
+    return line.bold or is_heading or _TITLED.search(names) is not None
+
+
+def _preamble(page: Page, root: Tag) -> list[list[Line]]:
+    """The lines that stand before the content in each of the elements around it, nearest first."""
+    levels: list[list[Line]] = []
     element = root
     for _ in range(_PREAMBLE_ANCESTORS):
         around = element.parent
@@ -114,24 +135,20 @@ def _preamble(page: Page, root: Tag) -> list[Line]:
             break
         before = [s for s in element.previous_siblings if isinstance(s, Tag)]
         flow = Flow(page.url, skip=is_furniture)
-        lines = [
-            event
-            for sibling in reversed(before)
-            for event in flow.read(sibling)
-            if isinstance(event, Line)
-        ]
-        if lines:
-            return lines
+        events = chain.from_iterable(map(flow.read, reversed(before)))
+        levels.append([event for event in events if isinstance(event, Line)])
         element = around
-    return []
+    return levels
 
 
 def _tidied(events: Iterator[Event]) -> Iterator[Event]:
-    """Leave out lines that turn to other posts (`[이전글] [목록] [다음글]`), part rows of links.
+    """Leave out buttons, and lines that turn to other posts (`[이전글] [목록] [다음글]`).
 
     A line of nothing but links with bars between them is a text for each link.
     """
     for event in events:
+        if isinstance(event, Line) and _BUTTON.fullmatch(event.text):
+            continue
         if not isinstance(event, Line) or not event.links:
             yield event
         elif not _TURNING.match(event.text):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from functools import partial
+from itertools import chain
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from pipeline.errors import DeletedPostError, NotAPostError, UnreadablePageError
+from pipeline.errors import DeletedPostError, IndexPageError, NotAPostError, UnreadablePageError
 from pipeline.records import Block, Post
 from sources import metadata
 from sources.adapter import Adapter, page_id
@@ -45,7 +47,7 @@ class WordPress(Adapter):
         if "error404" in kinds:
             raise DeletedPostError(f"{page.url}: the site says that there is no such page.")
         if kinds & _LISTS and not kinds & {"single", "page"}:
-            raise NotAPostError(f"{page.url}: this page lists posts; it is none itself.")
+            raise IndexPageError(f"{page.url}: this page lists posts; it is none itself.")
         root = page.soup.select_one(_CONTENT)
         assert root is not None
         url = self.address(page) or page.url
@@ -80,16 +82,16 @@ class WordPressApi(Adapter):
     def extract(self, page: Page) -> Post:
         """Return the post."""
         item = self._item(page)
-        url, embedded = item["link"], item.get("_embedded")
-        terms = _terms(embedded if isinstance(embedded, dict) else {})
+        url, embedded = item["link"], _members(item.get("_embedded"))
+        terms = _terms(embedded)
         fragment = BeautifulSoup(item["content"]["rendered"], "lxml")
-        authors = embedded.get("author", []) if isinstance(embedded, dict) else []
+        authors = [_members(author).get("name") for author in _list(embedded.get("author"))]
         return self.post(
             page,
             url=url,
             post_id=slug(str(item.get("slug") or "")) if item.get("slug") else _post_id(url),
             title=_text(BeautifulSoup(item["title"]["rendered"], "lxml")),
-            author=", ".join(a["name"] for a in authors if isinstance(a, dict) and a.get("name")),
+            author=", ".join(str(name) for name in authors if name),
             published=_zoned(item.get("date"), item.get("date_gmt")),
             category=next(iter(terms.get("category", [])), ""),
             tags=terms.get("post_tag", []),
@@ -108,6 +110,11 @@ class WordPressApi(Adapter):
         if item["content"].get("protected"):
             raise NotAPostError(f"{page.url}: the post is protected by a password.")
         return dict(item)
+
+
+def is_post_address(url: str) -> bool:
+    """Whether an address is that of one post in the REST API."""
+    return re.search(r"/wp/v2/(posts|pages)/\d+", unquote(url)) is not None
 
 
 def _blocks(soup: BeautifulSoup, root: Tag, url: str) -> Iterator[Block]:
@@ -132,12 +139,19 @@ def _text(element: Tag | None) -> str:
 def _terms(embedded: dict[str, Any]) -> dict[str, list[str]]:
     """The names of the post's terms by taxonomy."""
     names: dict[str, list[str]] = {}
-    for group in embedded.get("wp:term", []):
-        for term in group if isinstance(group, list) else []:
-            if isinstance(term, dict) and term.get("name"):
-                name = _text(BeautifulSoup(str(term["name"]), "lxml"))
-                names.setdefault(str(term.get("taxonomy")), []).append(name)
+    for term in map(_members, chain.from_iterable(map(_list, _list(embedded.get("wp:term"))))):
+        if term.get("name"):
+            name = _text(BeautifulSoup(str(term["name"]), "lxml"))
+            names.setdefault(str(term.get("taxonomy")), []).append(name)
     return names
+
+
+def _members(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _zoned(local: Any, gmt: Any) -> str | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, ClassVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from bs4 import Tag
 
 from pipeline.errors import ConfigError, SourceError
 from sources import metadata
+from sources.address import is_front
 from sources.feed import feed_links, is_xml, parse_feed
 from sources.fetch import Fetcher
 from sources.page import Page
@@ -31,8 +33,7 @@ class WordPressSite(Site):
             return False
         body = page.soup.find("body")
         kinds = body.get_attribute_list("class") if isinstance(body, Tag) else []
-        is_front = urlsplit(page.url).path in ("", "/")
-        return is_front or not {"single", "page"} & set(kinds)
+        return is_front(page.url) or not {"single", "page"} & set(kinds)
 
     async def posts(self, fetcher: Fetcher, page: Page, choice: Choice) -> list[Listed]:
         """List the posts by the REST API where it answers; else by the feed, page after page."""
@@ -58,8 +59,8 @@ class WordPressSite(Site):
                 break
             rows = _rows(answer.status, answer.payload, url)
             listed += [_listed(root, row) for row in rows]
-            pages = answer.headers.get("x-wp-totalpages", "")
-            last = number >= int(pages) if pages.isdigit() else len(rows) < _PER_PAGE
+            pages = re.fullmatch("[0-9]{1,6}", answer.headers.get("x-wp-totalpages", ""))
+            last = number >= int(pages[0]) if pages else len(rows) < _PER_PAGE
             if last or (choice.limit and len(listed) >= choice.limit):
                 break
         return choice.of(listed)
@@ -70,7 +71,8 @@ class WordPressSite(Site):
             raise SourceError(f"{page.url}: neither the REST API answers nor is there a feed.")
         listed: dict[str, Listed] = {}
         for number in range(1, _MOST_PAGES):
-            url = links[0] if number == 1 else f"{links[0]}?paged={number}"
+            joint = "&" if "?" in links[0] else "?"
+            url = links[0] if number == 1 else f"{links[0]}{joint}paged={number}"
             answer = await fetcher.fetch(url, "application/rss+xml")
             if answer.status != 200 or not is_xml(answer.payload):
                 break

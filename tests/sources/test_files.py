@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+import gzip
+import hashlib
+import json
+import re
+import zipfile
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
-from pipeline.errors import SourceError
+from pipeline.errors import ConfigError
 from sources.files import import_paths
 from sources.warc import list_captures, read_payload
 
@@ -47,7 +55,7 @@ def test_the_address_is_the_one_given_else_the_pages_own_else_the_files(
 
 
 def test_one_address_for_several_pages_is_refused(tmp_path: Path, data: Path) -> None:
-    with pytest.raises(SourceError, match="names one page, but 15 files were given"):
+    with pytest.raises(ConfigError, match="names one page, but 15 files were given"):
         import_paths(tmp_path, [data / "naver"], url="https://example.com/")
 
 
@@ -66,3 +74,86 @@ def test_nothing_is_written_where_nothing_is_added(tmp_path: Path) -> None:
     (tmp_path / "empty.html").touch()
     import_paths(tmp_path / "captures", [tmp_path / "empty.html"])
     assert not (tmp_path / "captures").exists()
+
+
+@pytest.fixture
+def warc(tmp_path: Path, data: Path) -> Path:
+    """A WARC as another tool writes it: SHA-1 digests, chunked transfer, several sites."""
+    path = tmp_path / "other.warc.gz"
+    page = (data / "wordpress/what-a-mini-facelift-can-and-cannot-do.html").read_bytes()
+    chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(page), page)
+    with path.open("wb") as file:
+        writer = WARCWriter(file, warc_version="1.0")
+        writer.write_record(writer.create_warcinfo_record("other", {"software": "other"}))
+        for url, body, coding in (
+            ("https://hangyeol-ps.example.com/blog/a/", chunked, "chunked"),
+            ("https://hangyeol-ps.example.com/blog/b/", page, "identity"),
+            ("https://elsewhere.example.com/", page, "identity"),
+        ):
+            headers = [("Content-Type", "text/html; charset=utf-8"), ("Transfer-Encoding", coding)]
+            http = StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1")
+            record = writer.create_warc_record(
+                url,
+                "response",
+                BytesIO(body),
+                len(body),
+                http_headers=http,
+                warc_headers_dict={"WARC-Date": "2024-03-12T01:30:00Z"},
+            )
+            writer.write_record(record)
+    return path
+
+
+def test_a_warc_gives_the_records_that_match(tmp_path: Path, data: Path, warc: Path) -> None:
+    folder = tmp_path / "captures"
+    report = import_paths(folder, [warc], url="https://hangyeol-ps.example.com/blog/*")
+    assert [capture.url[-3:] for capture in report.added] == ["/a/", "/b/"]
+    assert {capture.fetched_at for capture in report.added} == {"2024-03-12T01:30:00Z"}
+    page = (data / "wordpress/what-a-mini-facelift-can-and-cannot-do.html").read_bytes()
+    assert [read_payload(folder, capture) for capture in report.added] == [page, page]
+    again = import_paths(folder, [warc], url="https://hangyeol-ps.example.com/blog/*")
+    assert (again.added, len(again.held)) == ((), 2)
+
+
+def test_a_warc_without_a_pattern_is_refused(tmp_path: Path, warc: Path) -> None:
+    with pytest.raises(ConfigError, match="--url PATTERN"):
+        import_paths(tmp_path / "captures", [warc])
+
+
+def test_a_record_with_a_wrong_digest_is_refused_by_its_id(tmp_path: Path, warc: Path) -> None:
+    text = gzip.decompress(warc.read_bytes())
+    plain = tmp_path / "altered.warc"
+    plain.write_bytes(text.replace(b"mini facelift", b"MINI FACELIFT", 1))
+    report = import_paths(tmp_path / "captures", [plain], url="*")
+    (failure,) = report.failed
+    first = re.findall(r"WARC-Record-ID: (\S+)", text.decode(errors="replace"))[1]
+    assert f"record {first} is not what its digest says" in failure.reason
+    assert len(report.added) == 2
+
+
+def test_a_file_that_is_no_warc_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "x.warc.gz").write_bytes(b"<html>not a WARC</html>")
+    (tmp_path / "x.wacz").write_bytes(b"not a zip")
+    report = import_paths(tmp_path / "c", [tmp_path / "x.warc.gz", tmp_path / "x.wacz"], url="*")
+    assert [failure.reason.partition(" (")[0] for failure in report.failed] == [
+        "x.warc.gz: not a WARC file",
+        "x.wacz: not a WACZ file, or damaged",
+    ]
+
+
+def wacz(path: Path, warc: Path, digest: str) -> Path:
+    package = {"resources": [{"path": "archive/data.warc.gz", "hash": digest}]}
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(warc, "archive/data.warc.gz")
+        archive.writestr("datapackage.json", json.dumps(package))
+    return path
+
+
+def test_a_wacz_is_verified_and_read(tmp_path: Path, warc: Path) -> None:
+    digest = "sha256:" + hashlib.sha256(warc.read_bytes()).hexdigest()
+    good = wacz(tmp_path / "good.wacz", warc, digest)
+    report = import_paths(tmp_path / "captures", [good], url="https://elsewhere.example.com/*")
+    assert [capture.url for capture in report.added] == ["https://elsewhere.example.com/"]
+    bad = wacz(tmp_path / "bad.wacz", warc, "sha256:0")
+    (failure,) = import_paths(tmp_path / "captures", [bad], url="*").failed
+    assert "archive/data.warc.gz is not what its digest says" in failure.reason

@@ -91,6 +91,15 @@ def test_images_are_full_size_with_what_the_page_says_of_them(samples: Any) -> N
     assert (image.width, image.height) == (966, 644)
 
 
+def test_names_of_images_in_euc_kr_stay_as_they_are(read: Any) -> None:
+    address = "https://postfiles.pstatic.net/x/%BE%C8%B8%E9.jpg"
+    image = f"<img src='{address}?type=w2&amp;a=1' width='400'>"
+    module = f"<div class='se-component se-image'><div class='se-module-image'>{image}</div></div>"
+    (block,) = read(page(module)).blocks
+    assert block.image is not None
+    assert block.image.url == f"{address}?a=1"
+
+
 def test_contact_details_at_the_end_are_left_out_and_noted(samples: Any) -> None:
     for sample in samples("naver"):
         (note,) = sample.post.notes
@@ -104,6 +113,11 @@ def test_contact_details_in_the_middle_are_text(read: Any) -> None:
         ("예약 02-000-0000",),
         ("이 번호로 전화해 주세요.",),
     ]
+
+
+def test_a_last_sentence_with_a_telephone_number_is_text(read: Any) -> None:
+    post = read(page(text("글입니다.", "", "궁금한 점은 02-000-0000으로 문의해 주세요.")))
+    assert len(post.blocks) == 2
 
 
 def test_table_cells_keep_their_places_and_spans(read: Any) -> None:
@@ -127,6 +141,11 @@ def test_an_empty_paragraph_ends_a_run_and_a_br_ends_a_line(read: Any) -> None:
         ("첫 줄", "둘째 줄", "셋째 줄"),
         ("넷째 줄",),
     ]
+
+
+def test_a_number_at_the_start_of_a_line_is_not_always_a_marker(read: Any) -> None:
+    post = read(page(text("수술은 오는", "12. 24 에 진행하며", "1.5cm 정도 절개합니다.")))
+    assert [block.kind for block in post.blocks] == ["paragraph"]
 
 
 @pytest.mark.parametrize("bullet", ["✔", "-", "·", "□", "①", "1)"])
@@ -217,3 +236,39 @@ def test_a_frame_names_the_page_inside_it(read: Any, data: Path) -> None:
 def test_an_empty_page_is_not_a_post(read: Any) -> None:
     with pytest.raises(NotAPostError, match=r"clinic\.example\.com/post: the page is empty"):
         read(b" \n\0 ")
+
+
+def quotation(design: str, *lines: str) -> str:
+    inner = "".join(f"<p>{line}</p>" for line in lines)
+    classes = f"se-component se-quotation se-l-{design}"
+    return f"<div class='{classes}'><div class='se-quote'>{inner}</div></div>"
+
+
+@pytest.mark.parametrize(
+    ("body", "kinds"),
+    [
+        (
+            quotation("quotation_line", "회복") + quotation("quotation_line", "주의"),
+            "heading heading",
+        ),
+        (quotation("default", "회복") + text("글"), "heading paragraph"),
+        (quotation("quotation_bubble", "회복") + text("글"), "heading paragraph"),
+        (
+            quotation("quotation_bubble", "좋아요") + quotation("default", "회복") + text("글"),
+            "quote heading paragraph",
+        ),
+        (quotation("default", "후기") + quotation("quotation_bubble", "좋아요"), "heading quote"),
+        (quotation("default", "첫 줄", "둘째 줄") + text("글"), "quote paragraph"),
+        (text("글") + quotation("default", "끝 인용"), "paragraph quote"),
+    ],
+)
+def test_a_quotation_design_is_a_heading_where_it_heads_something(
+    read: Any, body: str, kinds: str
+) -> None:
+    assert [block.kind for block in read(page(body)).blocks] == kinds.split()
+
+
+def test_numbers_in_links_are_not_taken_for_the_post(read: Any) -> None:
+    menu = "<a href='/PostView.naver?blogId=other&amp;logNo=999'>x</a>"
+    html = f"<body>{menu}" + page(text("글"))
+    assert (read(html).clinic, read(html).id) == ("tssample", "1")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import UnreadablePageError, WarcError
+from pipeline.errors import ArchiveError, UnreadablePageError, WarcError
 from pipeline.records import Capture
 from sources.cdxj import surt
 from sources.warc import (
@@ -229,7 +229,7 @@ DISK_FULL = """
 import sys, signal, resource
 from datetime import UTC, datetime
 from pathlib import Path
-from pipeline.errors import WarcError
+from pipeline.errors import ArchiveError
 from sources.warc_writer import CaptureWriter
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
@@ -240,7 +240,7 @@ try:
         for number in range(9):
             writer.resource(f"https://c.example.com/{number}", "2025-08-12T00:00:00Z",
                             noise.randbytes(4000), "image/png")
-except WarcError as error:
+except ArchiveError as error:
     print(error)
 """
 
@@ -258,6 +258,12 @@ def test_a_full_disk_leaves_a_readable_file(tmp_path: Path) -> None:
     assert len(captures) == 4
     assert all(len(read_payload(tmp_path, capture)) == 4000 for capture in captures)
     check(warc_of(tmp_path))
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ArchiveError, match="file/captures: Not a directory"):
+        write_pages(tmp_path / "file" / "captures")
 
 
 def test_content_coding_is_undone_up_to_a_limit() -> None:
