@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
@@ -16,8 +17,11 @@ class Language:
     def __init__(self, code: str) -> None:
         self.code = code
         self.locale = Locale.parse(code, sep="-")
+        # Lists of posts ask for the same few days and numbers again and again.
+        self.day = lru_cache(maxsize=4096)(self._day)
+        self.number = lru_cache(maxsize=4096)(self._number)
 
-    def day(self, value: str) -> str:
+    def _day(self, value: str) -> str:
         """Return the day of an ISO 8601 time or date, in its own zone; other text as it is."""
         moment = parse(value)
         if moment is None:
@@ -34,7 +38,7 @@ class Language:
         joined = pattern.replace("{0}", clock).replace("{1}", self.day(value))
         return f"{joined} ({zone(moment)})" if moment.tzinfo else joined
 
-    def number(self, value: int) -> str:
+    def _number(self, value: int) -> str:
         """Return `value` with the digits and separators of the language."""
         return format_decimal(value, locale=self.locale)
 

@@ -25,7 +25,8 @@ class Site(Record, frozen=True, kw_only=True):
     `languages` are the targets, the default first. `base_url` is the address of the site's
     root, or empty where it is not known: then pages name no address of their own. `generator`
     is name and version of the program that makes the pages; `checks` are the ids of the checks
-    that were run, for the notices.
+    that were run, for the notices. `link_images` says whether an image that the archive holds no
+    copy of is linked to where it lies.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Site(Record, frozen=True, kw_only=True):
     clinics: tuple[Clinic, ...] = ()
     base_url: str = ""
     checks: tuple[str, ...] = ()
+    link_images: bool = True
 
     def clinic(self, name: str) -> Clinic:
         """Return the clinic of that id; one without names where the site knows of none."""

@@ -136,6 +136,15 @@ class ProvenanceWords(Record, frozen=True, kw_only=True, forbid_unknown_fields=T
     tool: str
 
 
+class WithdrawnWords(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What stands in the place of a withdrawn post."""
+
+    heading: str
+    text: str
+    date: str
+    reason: str
+
+
 class SeverityWords(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The severities of a finding."""
 
@@ -196,6 +205,7 @@ class Notices(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sentence: SentenceWords
     image: ImageWords
     provenance: ProvenanceWords
+    withdrawn: WithdrawnWords
     severity: SeverityWords
     how: HowWords
     check: dict[str, str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 
@@ -19,12 +19,12 @@ class Words:
         self.code = code
         self.language = Language(code)
         self.notices = notices
+        self._phrase = lru_cache(maxsize=4096)(self._plural)
 
     def counted(self, name: str, number: int, **fields: str | int) -> str:
         """Return the counted phrase `name` for `number`, its placeholders filled by `fields`."""
-        phrase = plural(getattr(self.notices.plural, name), number, self.language.locale)
         shown = {key: self._shown(value) for key, value in fields.items()}
-        return phrase.format(n=self.language.number(number), **shown)
+        return self._phrase(name, number).format(n=self.language.number(number), **shown)
 
     def checks(self, names: tuple[str, ...]) -> str:
         """Return the names of checks as one phrase; a check without a name goes by its id."""
@@ -44,6 +44,9 @@ class Words:
     def severity(self, finding: Finding) -> str:
         """Return the name of a finding's severity."""
         return str(getattr(self.notices.severity, finding.severity))
+
+    def _plural(self, name: str, number: int) -> str:
+        return plural(getattr(self.notices.plural, name), number, self.language.locale)
 
     def _shown(self, value: str | int) -> str:
         return self.language.number(value) if isinstance(value, int) else value

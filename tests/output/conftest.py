@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import msgspec
 import pytest
@@ -206,7 +207,7 @@ def translation(post: Post) -> PostTranslation:
     )
 
 
-Render = Callable[..., BeautifulSoup]
+Render = Callable[..., Any]
 
 
 @pytest.fixture
@@ -220,7 +221,7 @@ def render(site: Site, post: Post, translation: PostTranslation) -> Render:
         post: Post = post,
         translations: Mapping[str, PostTranslation] | None = None,
         local_images: Mapping[str, str] | None = None,
-    ) -> BeautifulSoup:
+    ) -> Any:
         pages = dict(
             post_pages(
                 site,

@@ -47,7 +47,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 @pytest.fixture
-def visit(browser: Any, tmp_path: Path, site: Site, post: Post, translation: PostTranslation):
+def visit(
+    browser: Any, tmp_path: Path, site: Site, post: Post, translation: PostTranslation
+) -> Any:
     """Write the site, open one of its pages in a window of the given width."""
     long_word = replace(translation.segments[2], text="Donaudampfschifffahrt" * 20)
     segments = (*translation.segments[:2], long_word, *translation.segments[3:])
@@ -83,12 +85,12 @@ def opened(browser: Any, translation: PostTranslation, number: int) -> Any:
     "name",
     ["index.html", "haneul/index.html", "haneul/1001/en.html", "haneul/1001/original.html"],
 )
-def test_no_page_scrolls_sideways(visit, name: str, width: int) -> None:
+def test_no_page_scrolls_sideways(visit: Any, name: str, width: int) -> None:
     browser = visit(name, width)
     assert browser.execute_script("return document.documentElement.scrollWidth") <= width
 
 
-def test_a_sentence_opens_and_closes_by_keyboard(visit, translation) -> None:
+def test_a_sentence_opens_and_closes_by_keyboard(visit: Any, translation: PostTranslation) -> None:
     browser = visit("haneul/1001/en.html")
     source = opened(browser, translation, 1)
     assert not source.is_displayed()
@@ -99,7 +101,9 @@ def test_a_sentence_opens_and_closes_by_keyboard(visit, translation) -> None:
     assert not source.is_displayed()
 
 
-def test_tab_leads_from_the_sign_into_what_it_opened(visit, translation) -> None:
+def test_tab_leads_from_the_sign_into_what_it_opened(
+    visit: Any, translation: PostTranslation
+) -> None:
     browser = visit("haneul/1001/en.html")
     opener(browser, translation, 1).send_keys(" ")
     browser.switch_to.active_element.send_keys("\ue004")  # Tab
@@ -109,7 +113,9 @@ def test_tab_leads_from_the_sign_into_what_it_opened(visit, translation) -> None
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_a_sentence_opens_by_a_tap_within_the_window(visit, translation, width: int) -> None:
+def test_a_sentence_opens_by_a_tap_within_the_window(
+    visit: Any, translation: PostTranslation, width: int
+) -> None:
     browser = visit("haneul/1001/en.html", width)
     sentence = browser.find_element("id", f"s-{translation.segments[1].segment.id}")
     browser.execute_script(
@@ -122,13 +128,15 @@ def test_a_sentence_opens_by_a_tap_within_the_window(visit, translation, width: 
     assert box["x"] + box["width"] <= width
 
 
-def test_a_screen_reader_is_told_what_the_sign_is(visit, translation) -> None:
+def test_a_screen_reader_is_told_what_the_sign_is(visit: Any, translation: PostTranslation) -> None:
     sign = opener(visit("haneul/1001/en.html"), translation, 1)
     assert sign.aria_role == "button"
     assert sign.accessible_name == "Original of sentence 2, marked"
 
 
-def test_one_choice_shows_every_original_in_the_text(visit, translation) -> None:
+def test_one_choice_shows_every_original_in_the_text(
+    visit: Any, translation: PostTranslation
+) -> None:
     browser = visit("haneul/1001/en.html", 360)
     browser.find_element("id", "interlinear").send_keys(" ")
     for number, segment in enumerate(translation.segments):
@@ -137,7 +145,7 @@ def test_one_choice_shows_every_original_in_the_text(visit, translation) -> None
     assert browser.execute_script("return document.documentElement.scrollWidth") <= 360
 
 
-def test_the_first_tab_stop_skips_to_the_text(visit) -> None:
+def test_the_first_tab_stop_skips_to_the_text(visit: Any) -> None:
     browser = visit("haneul/1001/en.html")
     browser.find_element("tag name", "body").send_keys("\ue004")
     skip = browser.switch_to.active_element
@@ -146,7 +154,7 @@ def test_the_first_tab_stop_skips_to_the_text(visit) -> None:
     assert browser.execute_script("return document.activeElement.id") == "text"
 
 
-def test_only_the_stylesheet_is_loaded(visit, tmp_path: Path) -> None:
+def test_only_the_stylesheet_is_loaded(visit: Any, tmp_path: Path) -> None:
     browser = visit("haneul/1001/en.html")
     handler = partial(SimpleHTTPRequestHandler, directory=tmp_path)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import msgspec
@@ -24,9 +25,13 @@ shared = settings(
 )
 
 
-def memory(*translations: PostTranslation) -> ET.Element:
+def memory(*translations: PostTranslation) -> Any:
     pieces = tmx(translations, source_language="ko", tool="Clinic Archive", version="0.1.0")
     return ET.fromstring(b"".join(pieces))
+
+
+def units_of(post: Post, translation: PostTranslation) -> Any:
+    return ET.fromstring(xliff(post, translation)).findall("x:file/x:unit", NS)
 
 
 def said(element: ET.Element) -> str:
@@ -43,7 +48,9 @@ def with_text(translation: PostTranslation, source: str, target: str) -> PostTra
 
 
 class TestTmx:
-    def test_each_translated_segment_is_a_unit_in_both_languages(self, translation) -> None:
+    def test_each_translated_segment_is_a_unit_in_both_languages(
+        self, translation: PostTranslation
+    ) -> None:
         units = memory(translation).findall("body/tu")
         pairs = [
             {v.get(XML_LANG): v.findtext("seg") for v in unit.findall("tuv")} for unit in units
@@ -54,7 +61,7 @@ class TestTmx:
             if s.status != "untranslated"
         ]
 
-    def test_the_header_has_what_tmx_requires(self, translation) -> None:
+    def test_the_header_has_what_tmx_requires(self, translation: PostTranslation) -> None:
         root = memory(translation)
         assert root.get("version") == "1.4"
         assert set(root.find("header").attrib) == {
@@ -67,13 +74,13 @@ class TestTmx:
             "datatype",
         }
 
-    def test_a_corrected_unit_says_who_and_when(self, translation) -> None:
+    def test_a_corrected_unit_says_who_and_when(self, translation: PostTranslation) -> None:
         unit = memory(translation).findall("body/tu")[5]
         assert (unit.get("changeid"), unit.get("changedate")) == ("Han Bora", "20250403T010000Z")
         assert unit.findtext("prop[@type='x-status']") == "edited"
         assert unit.findtext("prop[@type='x-post']") == translation.post
 
-    def test_many_posts_are_one_document(self, translation) -> None:
+    def test_many_posts_are_one_document(self, translation: PostTranslation) -> None:
         other = replace(translation, post="1002")
         ids = [unit.get("tuid") for unit in memory(translation, other).findall("body/tu")]
         assert len(ids) == len(set(ids)) == 28
@@ -83,7 +90,9 @@ class TestTmx:
 
     @shared
     @given(source=any_text, target=any_text)
-    def test_text_comes_out_as_it_went_in(self, translation, source, target) -> None:
+    def test_text_comes_out_as_it_went_in(
+        self, translation: PostTranslation, source: str, target: str
+    ) -> None:
         root = memory(with_text(translation, source, target))
         lossless = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
         found = [seg.text or "" for seg in root.iter("seg")]
@@ -91,8 +100,10 @@ class TestTmx:
 
 
 class TestXliff:
-    def test_each_segment_is_a_unit_with_source_target_and_state(self, post, translation) -> None:
-        root = ET.fromstring(xliff(post, translation))
+    def test_each_segment_is_a_unit_with_source_target_and_state(
+        self, post: Post, translation: PostTranslation
+    ) -> None:
+        root: Any = ET.fromstring(xliff(post, translation))
         assert (root.get("version"), root.get("srcLang"), root.get("trgLang")) == (
             "2.1",
             "ko",
@@ -106,16 +117,16 @@ class TestXliff:
         assert units[4].find("x:segment", NS).get("state") == "translated"
 
     def test_what_was_in_the_target_language_is_not_to_be_translated(
-        self, post, translation
+        self, post: Post, translation: PostTranslation
     ) -> None:
-        unit = ET.fromstring(xliff(post, translation)).findall("x:file/x:unit", NS)[13]
+        unit = units_of(post, translation)[13]
         assert unit.get("translate") == "no"
         assert unit.find("x:segment/x:target", NS) is None
 
     def test_findings_flags_and_signature_are_notes_before_the_segment(
-        self, post, translation
+        self, post: Post, translation: PostTranslation
     ) -> None:
-        units = ET.fromstring(xliff(post, translation)).findall("x:file/x:unit", NS)
+        units = units_of(post, translation)
         notes = {n.get("category"): n.text for n in units[1].findall("x:notes/x:note", NS)}
         assert notes["duration"].startswith("error: The source says 1~2주")
         assert notes["signature"] == translation.segments[1].signature
@@ -135,7 +146,9 @@ class TestXliff:
 
 
 @pytest.mark.parametrize("count", [1, 2])
-def test_the_same_records_give_the_same_bytes(post, translation, count: int) -> None:
+def test_the_same_records_give_the_same_bytes(
+    post: Post, translation: PostTranslation, count: int
+) -> None:
     documents = [translation] * count
     first = b"".join(tmx(documents, source_language="ko", tool="t", version="1"))
     assert first == b"".join(tmx(documents, source_language="ko", tool="t", version="1"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from bs4 import BeautifulSoup
 
@@ -25,7 +27,7 @@ def summary(number: int, published: str | None, clinic: str = "haneul") -> Summa
     )
 
 
-def pages(site: Site, summaries: dict[str, list[Summary]]) -> dict[str, BeautifulSoup]:
+def pages(site: Site, summaries: dict[str, list[Summary]]) -> dict[str, Any]:
     files = dict(listing_pages(site, summaries))
     assert files.pop("style.css")
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import msgspec
 import pytest
@@ -20,7 +21,7 @@ replace = msgspec.structs.replace
 PARSER = MarkdownIt("commonmark").enable("table")
 
 
-def parts_of(site: Site, post: Post, translation: PostTranslation) -> tuple[dict, BeautifulSoup]:
+def parts_of(site: Site, post: Post, translation: PostTranslation) -> tuple[dict[str, Any], Any]:
     source = markdown(site, post, "sha256:00", translation).decode()
     _, front, body = source.split("---\n", 2)
     fields = dict(line.split(": ", 1) for line in front.splitlines())
@@ -29,11 +30,11 @@ def parts_of(site: Site, post: Post, translation: PostTranslation) -> tuple[dict
 
 
 @pytest.fixture
-def read(site, post, translation) -> tuple[dict, BeautifulSoup]:
+def read(site: Site, post: Post, translation: PostTranslation) -> tuple[dict[str, Any], Any]:
     return parts_of(site, post, translation)
 
 
-def test_the_front_matter_says_where_it_comes_from(read, post: Post) -> None:
+def test_the_front_matter_says_where_it_comes_from(read: Any, post: Post) -> None:
     fields, _ = read
     assert fields["title"] == "Knee injections: when to have them"
     assert fields["original"] == post.url
@@ -41,7 +42,7 @@ def test_the_front_matter_says_where_it_comes_from(read, post: Post) -> None:
     assert fields["payload_digest"] == post.capture.payload_digest
 
 
-def test_it_begins_with_the_notices(read) -> None:
+def test_it_begins_with_the_notices(read: Any) -> None:
     _, page = read
     notice = " ".join(quote.text for quote in page("blockquote")[:3])
     assert "A program translated this page from Korean into English." in notice
@@ -49,7 +50,7 @@ def test_it_begins_with_the_notices(read) -> None:
     assert "12 of 14 sentences passed all checks; 2 are marked." in notice
 
 
-def test_the_body_keeps_its_structure(read) -> None:
+def test_the_body_keeps_its_structure(read: Any) -> None:
     _, page = read
     assert [h.text for h in page("h2")] == ["What to prepare"]
     assert len(page.ol("li")) == 2
@@ -61,19 +62,22 @@ def test_the_body_keeps_its_structure(read) -> None:
     assert "Note by the clinic: ※ Some people may have pain." in page.text
 
 
-def test_a_marked_sentence_has_a_footnote_with_source_and_finding(read) -> None:
+def test_a_marked_sentence_has_a_footnote_with_source_and_finding(read: Any) -> None:
     _, page = read
     assert "1 to 2 months apart.[^1]" in page.text
-    note = re.search(r"\[\^1\]: (.*)", page.text)[1]
-    assert note.startswith("무릎 주사는 1~2주 간격으로 맞습니다. Error: The source says")
+    note = re.search(r"\[\^1\]: (.*)", page.text)
+    assert note is not None
+    assert note[1].startswith("무릎 주사는 1~2주 간격으로 맞습니다. Error: The source says")
     assert "운동 → physical exercise (not enforced)" in page.text
 
 
-def test_a_passage_without_a_translation_is_labelled(read) -> None:
+def test_a_passage_without_a_translation_is_labelled(read: Any) -> None:
     assert "진료 안내 (Not translated)" in read[1].text
 
 
-def test_only_web_addresses_become_links(site, post, translation) -> None:
+def test_only_web_addresses_become_links(
+    site: Site, post: Post, translation: PostTranslation
+) -> None:
     blocks = (
         Block(kind="image", image=Image(url="javascript:alert(1)")),
         Block(kind="link", lines=("글",), links=(Link(url="https://a.example/x y>(z)"),)),

@@ -26,7 +26,9 @@ def test_a_text_without_spans_is_one_run() -> None:
 
 
 @given(st.text(max_size=20), SPANS)
-def test_no_character_is_lost_or_doubled_wherever_the_spans_lie(text, spans) -> None:
+def test_no_character_is_lost_or_doubled_wherever_the_spans_lie(
+    text: str, spans: list[tuple[int, int]]
+) -> None:
     cut = runs(text, spans)
     assert "".join(run for run, _ in cut) == text
     marked = [inside for run, inside in cut for _ in run]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import Any
 
 import msgspec
 import pytest
@@ -27,18 +28,18 @@ from pipeline.records import (
 replace = msgspec.structs.replace
 
 
-def text(element: Tag | None) -> str:
+def text(element: Any) -> str:
     assert element is not None
     return " ".join(element.get_text(" ", strip=True).split())
 
 
-def sentence_of(page: BeautifulSoup, translation: PostTranslation, number: int) -> Tag:
+def sentence_of(page: BeautifulSoup, translation: PostTranslation, number: int) -> Any:
     element = page.find(id=f"s-{translation.segments[number].segment.id}")
     assert isinstance(element, Tag)
     return element
 
 
-def behind(page: BeautifulSoup, translation: PostTranslation, number: int) -> Tag:
+def behind(page: BeautifulSoup, translation: PostTranslation, number: int) -> Any:
     element = page.find(id=f"o-{translation.segments[number].segment.id}")
     assert isinstance(element, Tag)
     return element
@@ -57,35 +58,39 @@ def test_a_post_has_a_page_a_translation_and_one_for_the_captured_original(
 
 
 class TestHead:
-    def test_title_clinic_in_both_languages_and_date(self, render) -> None:
+    def test_title_clinic_in_both_languages_and_date(self, render: Any) -> None:
         page = render()
         assert text(page.h1) == "Knee injections: when to have them"
         byline = page.select_one("header.post .byline")
         assert text(byline) == "Haneul Clinic · 하늘의원 · March 2, 2025"
         assert byline.find(string="하늘의원").parent["lang"] == "ko"
 
-    def test_the_date_is_that_of_the_posts_own_zone(self, render) -> None:
+    def test_the_date_is_that_of_the_posts_own_zone(self, render: Any) -> None:
         page = render()
         original, translated = page.select("dl.facts time")
         assert original["datetime"] == "2025-03-02T23:30:00+09:00"
         assert re.fullmatch(r"March 2, 2025, 11:30\sPM \(UTC\+09:00\)", original.text)
         assert re.fullmatch(r"April 2, 2025, 5:06\sAM \(UTC\)", translated.text)
 
-    def test_a_bare_date_is_shown_without_a_time(self, render, post: Post) -> None:
+    def test_a_bare_date_is_shown_without_a_time(self, render: Any, post: Post) -> None:
         page = render(post=replace(post, published="2025-03-02"))
         assert text(page.select_one("dl.facts time")) == "March 2, 2025"
 
-    def test_a_post_without_a_date_says_so(self, render, post: Post) -> None:
+    def test_a_post_without_a_date_says_so(self, render: Any, post: Post) -> None:
         page = render(post=replace(post, published=None))
         assert "gives no date" in text(page.select_one("dl.facts"))
         assert page.select_one("header.post time") is None
 
-    def test_a_post_without_a_title_is_called_untitled(self, render, post, translation) -> None:
+    def test_a_post_without_a_title_is_called_untitled(
+        self, render: Any, post: Post, translation: PostTranslation
+    ) -> None:
         untitled = replace(translation, segments=translation.segments[1:])
         page = render(post=replace(post, title=""), translations={"en": untitled})
         assert text(page.h1) == "Untitled post"
 
-    def test_the_lead_is_the_first_sentence_cut_at_a_word(self, render, translation) -> None:
+    def test_the_lead_is_the_first_sentence_cut_at_a_word(
+        self, render: Any, translation: PostTranslation
+    ) -> None:
         long = replace(translation.segments[1], text="A long word " * 60, findings=(), terms=())
         segments = (translation.segments[0], long, *translation.segments[2:])
         lead = text(
@@ -96,24 +101,26 @@ class TestHead:
 
 
 class TestNotice:
-    def test_it_links_the_archive_copy_and_the_original_address(self, render, post: Post) -> None:
+    def test_it_links_the_archive_copy_and_the_original_address(
+        self, render: Any, post: Post
+    ) -> None:
         notice = render().select_one("aside.notice")
         links = [link["href"] for link in notice.select("p a")]
         assert links == ["original.html", post.url]
         assert "from Korean into English" in text(notice)
 
-    def test_it_says_exactly_what_passed_and_what_is_marked(self, render) -> None:
+    def test_it_says_exactly_what_passed_and_what_is_marked(self, render: Any) -> None:
         notice = text(render().select_one("aside.notice"))
         assert "12 of 14 sentences passed all checks; 2 are marked." in notice
         assert "Checked by program: numbers and durations." in notice
 
-    def test_it_counts_what_no_machine_translated(self, render) -> None:
+    def test_it_counts_what_no_machine_translated(self, render: Any) -> None:
         notice = text(render().select_one("aside.notice"))
         assert "1 sentence was in English already and stands as published." in notice
         assert "1 passage is not translated and stands in Korean." in notice
         assert "A person corrected 1 sentence." in notice
 
-    def test_notes_do_not_fail_a_sentence(self, render, translation) -> None:
+    def test_notes_do_not_fail_a_sentence(self, render: Any, translation: PostTranslation) -> None:
         note = Finding(check="claim", severity="note", message="The source promises a result.")
         noted = replace(translation.segments[3], findings=(note,))
         segments = (*translation.segments[:3], noted, *translation.segments[4:])
@@ -122,18 +129,22 @@ class TestNotice:
         assert "12 of 14 sentences passed all checks; 2 are marked." in notice
         assert "1 sentence carries a note." in notice
 
-    def test_without_findings_none_is_marked(self, render, translation) -> None:
+    def test_without_findings_none_is_marked(
+        self, render: Any, translation: PostTranslation
+    ) -> None:
         clean = tuple(replace(s, findings=(), terms=()) for s in translation.segments)
         page = render(translations={"en": replace(translation, segments=clean)})
         assert "14 of 14 sentences passed all checks; none is marked." in text(page.aside)
         assert not page.select(".marked-list")
 
-    def test_without_checks_it_claims_none(self, render, site: Site) -> None:
+    def test_without_checks_it_claims_none(self, render: Any, site: Site) -> None:
         notice = text(render(site=replace(site, checks=())).select_one("aside.notice"))
         assert "No automatic checks were run" in notice
         assert "passed" not in notice
 
-    def test_a_page_nobody_reviewed_says_so(self, render, translation) -> None:
+    def test_a_page_nobody_reviewed_says_so(
+        self, render: Any, translation: PostTranslation
+    ) -> None:
         machine = tuple(
             replace(s, status="machine") if s.status == "edited" else s
             for s in translation.segments
@@ -141,7 +152,9 @@ class TestNotice:
         page = render(translations={"en": replace(translation, segments=machine)})
         assert "No sentence has been reviewed by a person." in text(page.aside)
 
-    def test_a_page_without_machine_translation_says_so(self, render, translation) -> None:
+    def test_a_page_without_machine_translation_says_so(
+        self, render: Any, translation: PostTranslation
+    ) -> None:
         kept = tuple(
             replace(s, text=s.segment.text, status="untranslated", findings=(), terms=())
             for s in translation.segments
@@ -153,7 +166,9 @@ class TestNotice:
         assert not page.find(id="interlinear")
 
     @pytest.mark.parametrize("language", ["en", "ko", "ja", "zh", "es", "de"])
-    def test_it_never_vouches_for_medical_accuracy(self, render, translation, language) -> None:
+    def test_it_never_vouches_for_medical_accuracy(
+        self, render: Any, translation: PostTranslation, language: str
+    ) -> None:
         page = render(
             f"{language}.html",
             translations={language: replace(translation, target_language=language)},
@@ -169,14 +184,18 @@ class TestNotice:
 
 
 class TestSentences:
-    def test_each_has_its_segments_id_its_language_and_its_text(self, render, translation) -> None:
+    def test_each_has_its_segments_id_its_language_and_its_text(
+        self, render: Any, translation: PostTranslation
+    ) -> None:
         page = render()
         for number, segment in enumerate(translation.segments):
             element = sentence_of(page, translation, number)
             assert element["lang"] == "en"
             assert element.get_text() == segment.text
 
-    def test_each_translated_one_opens_its_source_by_a_button(self, render, translation) -> None:
+    def test_each_translated_one_opens_its_source_by_a_button(
+        self, render: Any, translation: PostTranslation
+    ) -> None:
         page = render()
         for number, segment in enumerate(translation.segments):
             opener = page.find("button", popovertarget=f"o-{segment.segment.id}")
@@ -189,18 +208,22 @@ class TestSentences:
             assert source.get_text() == segment.segment.text
             assert sentence_of(page, translation, number)["for"] == opener["id"]
 
-    def test_ids_are_unique(self, render) -> None:
+    def test_ids_are_unique(self, render: Any) -> None:
         for name in ("en.html", "original.html"):
             ids = Counter(element["id"] for element in render(name).find_all(id=True))
             assert [name for name, uses in ids.items() if uses > 1] == []
 
-    def test_the_sentences_of_a_block_flow_in_one_paragraph(self, render, translation) -> None:
+    def test_the_sentences_of_a_block_flow_in_one_paragraph(
+        self, render: Any, translation: PostTranslation
+    ) -> None:
         page = render()
         paragraph = page.find("p", id="b-0")
         assert sentence_of(page, translation, 1).find_parent("p") is paragraph
         assert sentence_of(page, translation, 2).find_parent("p") is paragraph
 
-    def test_a_marked_one_names_its_finding_and_where(self, render, translation) -> None:
+    def test_a_marked_one_names_its_finding_and_where(
+        self, render: Any, translation: PostTranslation
+    ) -> None:
         page = render()
         sentence = sentence_of(page, translation, 1)
         assert sentence["class"] == ["s", "marked", "error"]
@@ -211,7 +234,9 @@ class TestSentences:
         button = page.find("button", popovertarget=opened["id"])
         assert button["aria-label"] == "Original of sentence 2, marked"
 
-    def test_marks_are_listed_before_the_text(self, render, translation) -> None:
+    def test_marks_are_listed_before_the_text(
+        self, render: Any, translation: PostTranslation
+    ) -> None:
         listed = render().select(".marked-list li")
         assert [item.a["href"] for item in listed] == [
             f"#s-{translation.segments[number].segment.id}" for number in (1, 2)
@@ -219,7 +244,9 @@ class TestSentences:
         assert "The source says 1~2주" in text(listed[0])
         assert "운동 → physical exercise" in text(listed[1])
 
-    def test_terms_are_shown_with_how_they_were_satisfied(self, render, translation) -> None:
+    def test_terms_are_shown_with_how_they_were_satisfied(
+        self, render: Any, translation: PostTranslation
+    ) -> None:
         page = render()
         assert "무릎 주사 → knee injection put in before translating" in text(
             behind(page, translation, 1)
@@ -228,7 +255,9 @@ class TestSentences:
         assert "운동 → physical exercise not enforced No alternative" in text(flagged)
         assert "2 glossary terms were required" in text(page.select_one("aside.notice"))
 
-    def test_a_corrected_one_is_labelled_with_who_and_when(self, render, translation) -> None:
+    def test_a_corrected_one_is_labelled_with_who_and_when(
+        self, render: Any, translation: PostTranslation
+    ) -> None:
         page = render()
         chip = sentence_of(page, translation, 5).find_next(class_="chip")
         assert text(chip) == "Corrected by a person"
@@ -237,17 +266,21 @@ class TestSentences:
             r"Corrected by a person: Han Bora, April 3, 2025, 1:00\sAM \(UTC\)", opened
         )
 
-    def test_one_in_the_target_language_already_is_labelled(self, render, translation) -> None:
+    def test_one_in_the_target_language_already_is_labelled(
+        self, render: Any, translation: PostTranslation
+    ) -> None:
         chip = sentence_of(render(), translation, 13).find_next(class_="chip")
         assert text(chip) == "English in the original"
 
-    def test_it_leads_to_its_block_in_the_captured_original(self, render, translation) -> None:
+    def test_it_leads_to_its_block_in_the_captured_original(
+        self, render: Any, translation: PostTranslation
+    ) -> None:
         target = behind(render(), translation, 3).find("a", href=re.compile("original"))["href"]
         anchor = render("original.html").find(id=target.partition("#")[2])
         assert text(anchor) == "준비할 것"
 
     def test_sentences_of_unspaced_languages_join_without_a_space(
-        self, render, translation
+        self, render: Any, translation: PostTranslation
     ) -> None:
         page = render("ja.html", translations={"ja": replace(translation, target_language="ja")})
         opened = behind(page, translation, 1)
@@ -255,16 +288,16 @@ class TestSentences:
 
 
 class TestBody:
-    def test_headings_close_the_gaps_between_levels(self, render) -> None:
+    def test_headings_close_the_gaps_between_levels(self, render: Any) -> None:
         assert [text(h) for h in render().select(".body h2")] == ["What to prepare"]
 
-    def test_lists_are_rebuilt_from_their_items(self, render) -> None:
+    def test_lists_are_rebuilt_from_their_items(self, render: Any) -> None:
         ordered, ticked = render().select(".body :is(ol, ul)")
         assert [item["value"] for item in ordered.find_all("li")] == ["1", "2"]
         assert ticked.name == "ul"
         assert ticked.select_one(".marker").text == "✔"
 
-    def test_a_table_keeps_headers_and_spans(self, render) -> None:
+    def test_a_table_keeps_headers_and_spans(self, render: Any) -> None:
         table = render().table
         rows = [
             [text(cell.select_one(".s")) for cell in row.find_all(["td", "th"])]
@@ -275,7 +308,7 @@ class TestBody:
         assert table("th")[1]["colspan"] == "2"
         assert table("td")[0]["rowspan"] == "2"
 
-    def test_an_image_without_a_copy_is_a_labelled_link(self, render, post: Post) -> None:
+    def test_an_image_without_a_copy_is_a_labelled_link(self, render: Any, post: Post) -> None:
         page = render()
         figure = page.figure
         assert page.img is None
@@ -289,19 +322,26 @@ class TestBody:
         assert credit["href"] == post.url
         assert text(figure.select_one(".caption .s")) == "Where the injection goes"
 
-    def test_an_image_with_a_copy_is_shown_from_the_archive(self, render) -> None:
+    def test_an_image_without_a_copy_is_only_labelled_where_links_are_not_wanted(
+        self, render: Any, site: Site
+    ) -> None:
+        figure = render(site=replace(site, link_images=False)).figure
+        assert "holds no copy" in text(figure)
+        assert figure.select_one(".absent a") is None
+
+    def test_an_image_with_a_copy_is_shown_from_the_archive(self, render: Any) -> None:
         copies = {"https://images.example.com/knee_01.jpg": "images/ab cd.jpg"}
         image = render(local_images=copies).img
         assert image["src"] == "../../images/ab%20cd.jpg"
         assert (image["alt"], image["lang"]) == ("무릎 그림", "ko")
         assert (image["width"], image["height"]) == ("640", "480")
 
-    def test_the_posts_own_disclaimer_is_kept_and_marked(self, render) -> None:
+    def test_the_posts_own_disclaimer_is_kept_and_marked(self, render: Any) -> None:
         disclaimer = render().select_one("aside.disclaimer")
         assert text(disclaimer.select_one(".label")) == "Note by the clinic"
         assert "※ Some people may have pain." in text(disclaimer)
 
-    def test_quotations_rules_and_link_cards(self, render) -> None:
+    def test_quotations_rules_and_link_cards(self, render: Any) -> None:
         page = render()
         assert text(page.blockquote.select_one(".s")) == "Walking has become easier."
         assert page.find("hr", id="b-10")
@@ -310,12 +350,12 @@ class TestBody:
         assert text(card.select_one("[lang=ko]")) == "진료 안내"
         assert text(card.select_one(".chip")) == "Not translated"
 
-    def test_tags_and_category_stay_in_the_source_language(self, render) -> None:
+    def test_tags_and_category_stay_in_the_source_language(self, render: Any) -> None:
         page = render()
         assert [tag.text for tag in page.select("ul.tags[lang=ko] li")] == ["무릎주사", "회복"]
         assert page.find("dd", string="무릎")["lang"] == "ko"
 
-    def test_the_ways_back(self, render) -> None:
+    def test_the_ways_back(self, render: Any) -> None:
         links = {text(link): link["href"] for link in render().select("nav.more a")}
         assert links == {
             "All posts of Haneul Clinic": "../index.html",
@@ -323,7 +363,9 @@ class TestBody:
             "All posts in this archive": "../../index.html",
         }
 
-    def test_a_post_of_thousands_of_blocks_renders(self, render, post, translation) -> None:
+    def test_a_post_of_thousands_of_blocks_renders(
+        self, render: Any, post: Post, translation: PostTranslation
+    ) -> None:
         blocks = tuple(Block(kind="paragraph", lines=(f"문단 {n}",)) for n in range(3000))
         page = render(
             post=replace(post, blocks=blocks),
@@ -331,13 +373,15 @@ class TestBody:
         )
         assert len(page.select(".body > p")) == 3000
 
-    def test_a_post_without_blocks_renders(self, render, post, translation) -> None:
+    def test_a_post_without_blocks_renders(
+        self, render: Any, post: Post, translation: PostTranslation
+    ) -> None:
         bare = replace(translation, segments=())
         assert render(post=replace(post, blocks=()), translations={"en": bare}).h1
 
 
 class TestOriginal:
-    def test_it_is_the_captured_text_line_by_line(self, render) -> None:
+    def test_it_is_the_captured_text_line_by_line(self, render: Any) -> None:
         page = render("original.html")
         assert page.html["lang"] == "ko"
         assert text(page.h1) == "무릎 주사, 언제 맞나요?"
@@ -347,17 +391,17 @@ class TestOriginal:
             "당일 운동은 피하세요.",
         ]
 
-    def test_its_notices_are_in_its_own_language(self, render) -> None:
+    def test_its_notices_are_in_its_own_language(self, render: Any) -> None:
         notice = render("original.html").select_one("aside.notice")
         assert "의사와 상의하세요" in text(notice)
 
-    def test_its_english_lines_are_marked_as_english(self, render) -> None:
+    def test_its_english_lines_are_marked_as_english(self, render: Any) -> None:
         assert render("original.html").find(id="b-9")["lang"] == "en"
 
 
 class TestLanguages:
     def test_the_page_switches_between_its_translations_and_the_original(
-        self, render, translation
+        self, render: Any, translation: PostTranslation
     ) -> None:
         japanese = replace(translation, target_language="ja")
         page = render("ja.html", translations={"en": translation, "ja": japanese})
@@ -370,20 +414,24 @@ class TestLanguages:
         assert page.select_one("nav.more a[href$='index.ja.html']")
 
     def test_a_language_without_notices_reads_english_around_its_text(
-        self, render, translation
+        self, render: Any, translation: PostTranslation
     ) -> None:
         page = render("de.html", translations={"de": replace(translation, target_language="de")})
         assert (page.html["lang"], page.body["lang"]) == ("de", "en")
         assert sentence_of(page, translation, 1)["lang"] == "de"
 
-    def test_a_right_to_left_page_runs_right_to_left(self, render, translation) -> None:
+    def test_a_right_to_left_page_runs_right_to_left(
+        self, render: Any, translation: PostTranslation
+    ) -> None:
         page = render("ar.html", translations={"ar": replace(translation, target_language="ar")})
         assert (page.html["dir"], page.body["dir"]) == ("rtl", "ltr")
         assert sentence_of(page, translation, 1)["dir"] == "auto"
 
 
 class TestEvidence:
-    def test_the_panel_names_capture_extraction_and_signature(self, render, post: Post) -> None:
+    def test_the_panel_names_capture_extraction_and_signature(
+        self, render: Any, post: Post
+    ) -> None:
         page = render()
         panel = text(page.select_one("details.provenance"))
         for evidence in (
@@ -398,17 +446,19 @@ class TestEvidence:
         ):
             assert evidence in panel
 
-    def test_the_full_signature_stands_behind_each_sentence(self, render, translation) -> None:
+    def test_the_full_signature_stands_behind_each_sentence(
+        self, render: Any, translation: PostTranslation
+    ) -> None:
         opened = behind(render(), translation, 1)
         assert opened.select_one(".signature").text == translation.segments[1].signature
 
 
 class TestSafety:
     def test_nothing_is_loaded_from_another_host_and_no_script_runs(
-        self, site, post, translation
+        self, site: Site, post: Post, translation: PostTranslation
     ) -> None:
         for _, data in post_pages(site, post, "d", {"en": translation}):
-            page = BeautifulSoup(data, "lxml")
+            page: Any = BeautifulSoup(data, "lxml")
             assert [s["type"] for s in page("script")] == ["application/ld+json"]
             assert [e for e in page(src=True) if "://" in e["src"]] == []
             assert [link["href"] for link in page("link", rel="stylesheet")] == ["../../style.css"]
@@ -416,7 +466,9 @@ class TestSafety:
             assert not [e for e in page(True) for name in e.attrs if name.startswith("on")]
             assert not page(style=True)
 
-    def test_markup_in_the_records_stays_text(self, render, post, translation) -> None:
+    def test_markup_in_the_records_stays_text(
+        self, render: Any, post: Post, translation: PostTranslation
+    ) -> None:
         hostile = "</label><script>alert(1)</script><img src=x onerror=alert(1)>&amp;"
         segments = tuple(
             replace(
@@ -447,7 +499,9 @@ class TestSafety:
             "file:///etc",
         ],
     )
-    def test_only_web_addresses_become_links(self, render, post, translation, address) -> None:
+    def test_only_web_addresses_become_links(
+        self, render: Any, post: Post, translation: PostTranslation, address: str
+    ) -> None:
         blocks = (
             Block(kind="link", lines=("카드",), links=(Link(url=address),)),
             Block(kind="paragraph", lines=("글",), links=(Link(url=address, text="여기"),)),
@@ -466,7 +520,9 @@ class TestSafety:
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
     @given(words=st.text(min_size=1, max_size=60))
-    def test_any_text_comes_out_as_it_went_in(self, site, post, translation, words) -> None:
+    def test_any_text_comes_out_as_it_went_in(
+        self, site: Site, post: Post, translation: PostTranslation, words: str
+    ) -> None:
         segment = Segment(
             id="x1", block=0, text="글", language="ko", pieces=(Piece(line=0, start=0, end=1),)
         )
@@ -488,7 +544,9 @@ class TestSafety:
         assert unescaped == words
 
 
-def test_the_same_records_give_the_same_bytes(site, post, translation) -> None:
+def test_the_same_records_give_the_same_bytes(
+    site: Site, post: Post, translation: PostTranslation
+) -> None:
     first = list(post_pages(site, post, "d", {"en": translation}))
     assert first == list(post_pages(site, post, "d", {"en": translation}))
 
