@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from glossary.english import article, is_plural, noun_forms, plural, singular
+from glossary.english import article, head, in_number, is_plural
 from glossary.particles import particle_after
 from glossary.terms import Term
 from pipeline.records import Span
@@ -18,7 +18,8 @@ _ENDING = re.compile(r"입니|이[다고]|인|일|들|의|에|도|만|까지|부
 _ARTICLES = frozenset({"a", "an", "the"})
 _MASS = re.compile(
     r"(?:ing|ity|ness|osis|itis|surgery|anesthesia|care|fat|cartilage|pain|acne|plasty|aging"
-    r"|suction|melasma|rosacea|pus|dermis|scalp)$",
+    r"|suction|melasma|rosacea|pus|dermis|insurance|edema|acid|erythema|anemia|collagen|elastin"
+    r"|melanin|saline|staff|hygiene|tissue|odor|frequency|oxygen)$",
     re.IGNORECASE,
 )
 
@@ -68,50 +69,57 @@ def form_in_place(term: Term, replaced: str, following: str) -> str:
     required = term.required
     if term.target_language != "en" or term.part_of_speech != "noun" or term.keep:
         return required
-    head = required.split("(")[0].split()[-1]
-    last = re.findall(r"[A-Za-z]+", replaced)
     verb = re.match(r"\W*(is|was|has|are|were|have)\b", following)
-    forms = noun_forms(required)
+    last = re.findall(r"[A-Za-z]+", replaced)
     if verb:
         wants_plural = verb[1] in {"are", "were", "have"}
     elif last:
         wants_plural = is_plural(last[-1].lower())
     else:
         return required
-    if wants_plural == is_plural(head) or (wants_plural and _MASS.search(head)):
+    if wants_plural and _MASS.search(head(required)):
         return required
-    other = plural(head) if wants_plural else singular(head)
-    changed = other.join(required.rsplit(head, 1))
-    return changed if changed in forms else required
+    return in_number(required, many=wants_plural)
 
 
-def mend(text: str, span: Span) -> str:
-    """Return English `text` made grammatical around the term at `span`.
+def mend(text: str, span: Span, language: str) -> str:
+    """Return `text` made grammatical around the term at `span`.
 
-    `a` or `an` fits the term and is dropped before a plural or a thing that is not counted; an
-    article, or a word of the term, does not stand twice; a sentence begins with a capital.
+    In English, `a` or `an` fits the term and is dropped before a plural or a thing that is not
+    counted; neither an article nor a word of the term stands twice; a text begins with a
+    capital. In Korean, the particle after the term fits it.
     """
     start, end = span
     before, term, after = text[:start], text[start:end], text[end:]
-    words = term.split()
-    before = re.sub(r"\b(a|an|the)\s+(?=(?:a|an|the)\s+$)", "", before, flags=re.IGNORECASE)
-    match = re.search(r"(?:^|(?<=\s))(a|an|the)(\s+)$", before, re.IGNORECASE)
-    if match and words[0].lower() in _ARTICLES:
-        before = before[: match.start()]
-    elif match and match[1].lower() != "the":
-        head = words[-1].rstrip(").,")
-        if is_plural(head.lower()) or _MASS.search(head):
-            before = before[: match.start()]
-        else:
-            fitting = article(term)
-            fitting = fitting.capitalize() if match[1][0].isupper() else fitting
-            before = before[: match.start()] + fitting + match[2]
-    again = re.match(rf"[\s-]+({re.escape(words[-1])})\b(?!-)", after, re.IGNORECASE)
-    if again:
-        after = after[again.end() :]
-    again = re.search(rf"\b({re.escape(words[0])})\s+$", before, re.IGNORECASE)
-    if again and words[0].lower() not in _ARTICLES:
-        before = before[: again.start()]
-    if not before.strip() and text[:1].isupper() and term[:1].islower():
+    if language == "ko":
+        particle, taken = particle_after(term, after)
+        return before + term + particle + after[taken:]
+    if language != "en":
+        return text
+    before = _fit_article(_without_echo(before, term), term)
+    last = re.escape(term.split()[-1])
+    after = re.sub(rf"^[\s-]+{last}\b(?!-)", "", after, count=1, flags=re.IGNORECASE)
+    if not before.strip():
         term = term[0].upper() + term[1:]
     return before + term + after
+
+
+def _without_echo(before: str, term: str) -> str:
+    """Take a word that begins the term, or an article too many, off the end of `before`."""
+    before = re.sub(r"\b((?:a|an|the)\s+)(?:a|an|the)\s+$", r"\1", before, flags=re.IGNORECASE)
+    first = term.split()[0]
+    if first.lower() in _ARTICLES:
+        return re.sub(r"\b(?:a|an|the)\s+$", "", before, flags=re.IGNORECASE)
+    return re.sub(rf"\b{re.escape(first)}\s+$", "", before, flags=re.IGNORECASE)
+
+
+def _fit_article(before: str, term: str) -> str:
+    match = re.search(r"(?<!\S)(an?)\s+$", before, re.IGNORECASE)
+    if not match:
+        return before
+    if is_plural(head(term).lower()) or _MASS.search(head(term)):
+        return before[: match.start()]
+    fitting = article(term)
+    if match[1][0].isupper():
+        fitting = fitting.capitalize()
+    return f"{before[: match.start()]}{fitting} "

@@ -40,10 +40,14 @@ _IRREGULAR = {
     "tragus": "tragi",
     "crisis": "crises",
     "stenosis": "stenoses",
+    "lens": "lenses",
+    "gas": "gases",
 }
 _SINGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
 _OF = re.compile(r"\s(?:of|to|in|for|with|without|by|under|at|on)\s")
-_NOT_PLURAL = re.compile(r"(?:ss|us|is|xis|itis|osis|ics)$")
+_NOT_PLURAL = re.compile(
+    r"(?:ss|us|is|ics|ceps|mos|herpes|diabetes|scabies|hives|shingles|chills|measles|series)$"
+)
 _AN = re.compile(r"(?:[aeiou]|hour|honest|heir)", re.IGNORECASE)
 _A = re.compile(r"(?:uni(?!n|m)|use|usu|uti|ure|eu|one|once|ouija|ute)", re.IGNORECASE)
 _VOWEL_LETTERS = frozenset("AEFHILMNORSX")
@@ -66,7 +70,13 @@ def singular(noun: str) -> str:
     lower = noun.lower()
     if lower in _SINGULAR:
         return _recase(_SINGULAR[lower], noun)
-    if lower in _IRREGULAR or _NOT_PLURAL.search(lower) or not lower.endswith("s") or len(noun) < 4:
+    if (
+        noun.isupper()
+        or lower in _IRREGULAR
+        or _NOT_PLURAL.search(lower)
+        or not lower.endswith("s")
+        or len(noun) < 4
+    ):
         return noun
     if lower.endswith("ies"):
         return noun[:-3] + "y"
@@ -99,6 +109,22 @@ def noun_forms(term: str) -> tuple[str, ...]:
                 forms.append(stem + number(head) + joint + after)
         forms.append(core)
     return tuple(dict.fromkeys(forms))
+
+
+def head(term: str) -> str:
+    """Return the word of a noun phrase that carries its number: `corner` of `corner of the eye`."""
+    return _last_word(_split_head(_without_gloss(term)[0])[0])[0]
+
+
+def in_number(term: str, *, many: bool) -> str:
+    """Return a noun phrase in the plural or the singular; a gloss in parentheses stays."""
+    core = _without_gloss(term)[0]
+    before, joint, after = _split_head(core)
+    word, stem = _last_word(before)
+    if is_plural(word) == many or not word[-1:].isalpha():
+        return term
+    inflected = plural(word) if many else singular(word)
+    return stem + inflected + joint + after + term[len(core) :]
 
 
 def _without_gloss(term: str) -> list[str]:

@@ -23,44 +23,58 @@ _PARTICLES = (
 """What may follow a noun in its eojeol, for words that the analyser does not know."""
 
 _PARTICLES_ONLY = re.compile(_PARTICLES)
+_SURE = 3
+"""Syllables of a term that is believed although the analyser sees no noun there."""
+_RELATIONAL = frozenset({"전", "후", "시", "중", "등", "뒤", "앞", "내", "간"})
 _WORD_REST = re.compile(r"\w*")
 _NOUNS = frozenset({"NNG", "NNP", "NNB", "NR", "NP", "SL", "SH", "SN", "XR", "XSN"})
-_VERB_MAKERS = frozenset({"하", "되", "시키", "받", "당하", "되어지", "드리"})
+_VERBS = frozenset({"하", "되", "시키", "되어지"})
 _PLURALS = frozenset({"들", "님", "분", "용", "형", "별", "시"})
 
 
-def is_word_at(text: str, span: Span, morphemes: Sequence[Morpheme]) -> bool:
+def is_word_at(
+    text: str, span: Span, morphemes: Sequence[Morpheme], *, verbal: bool = False
+) -> bool:
     """Tell whether `text[start:end]` is a noun, or nouns, and not a piece of another word.
 
-    A term may be a part of a compound (재생 in 피부재생), unless it is of one syllable. A noun
-    that 하다 or 되다 makes a verb of is another word (박리 in 박리하고), and so is one with a
-    prefix or suffix that changes its meaning (통증 in 무통증, 염증 in 염증성).
+    A term may be a part of a compound (재생 in 피부재생), unless it is of one syllable. One with
+    a prefix or suffix that changes its meaning is another word (통증 in 무통증, 염증 in 염증성),
+    and so is a noun that 하다 or 되다 makes a verb of (박리하고), unless the term is `verbal`.
     """
     start, end = span
     inside = [m for m in morphemes if m.start < end and m.end > start]
     if not inside:
         return False
-    left_edge = inside[0].start >= start
-    right_edge = inside[-1].end <= end
-    starts_word = start == 0 or not (is_word(text[start - 1]) and is_word(text[start]))
-    if not (left_edge and right_edge):
-        return starts_word and end - start >= 3 and _only_particles_follow(text, end)
-    if not _is_nominal(inside, text[start:end]):
-        return False
+    edges = inside[0].start >= start and inside[-1].end <= end
+    if not edges or not _is_nominal(inside):
+        return _stands_alone(text, span)
     before = next((m for m in reversed(morphemes) if m.end <= start), None)
     after = next((m for m in morphemes if m.start >= end), None)
     short = len(text[start:end].replace(" ", "")) == 1
     glued_before = before if before is not None and before.end == start else None
     glued_after = after if after is not None and after.start == end else None
-    return _may_precede(glued_before, short) and _may_follow(glued_after, short)
+    return _may_precede(glued_before, short) and _may_follow(glued_after, short, verbal)
 
 
-def _only_particles_follow(text: str, end: int) -> bool:
+def is_relational(surface: str) -> bool:
+    """Tell whether a spaced-out term ends in a word of time or place of its own (처방 전)."""
+    return surface.split()[-1] in _RELATIONAL and " " in surface
+
+
+def _stands_alone(text: str, span: Span) -> bool:
+    """Tell whether a term is a word with its particles, however the analyser cut it up.
+
+    The analyser does not know every name (써마지 is a verb to it). From three syllables on, chance
+    does not make a word look like a term.
+    """
+    start, end = span
+    begins = start == 0 or not (is_word(text[start - 1]) and is_word(text[start]))
     rest = _WORD_REST.match(text, end)
-    return rest is None or bool(_PARTICLES_ONLY.fullmatch(rest[0]))
+    particles = rest is None or bool(_PARTICLES_ONLY.fullmatch(rest[0]))
+    return begins and particles and len(text[start:end].replace(" ", "")) >= _SURE
 
 
-def _is_nominal(inside: Sequence[Morpheme], surface: str) -> bool:
+def _is_nominal(inside: Sequence[Morpheme]) -> bool:
     if len(inside) == 1:
         return inside[0].tag in _NOUNS
     first, last = inside[0].tag, inside[-1].tag
@@ -70,18 +84,18 @@ def _is_nominal(inside: Sequence[Morpheme], surface: str) -> bool:
 
 
 def _may_precede(morpheme: Morpheme | None, short: bool) -> bool:
-    if morpheme is None or morpheme.tag[:1] == "S" and morpheme.tag not in {"SL", "SN", "SH"}:
+    if morpheme is None or (morpheme.tag[:1] == "S" and morpheme.tag not in {"SL", "SN", "SH"}):
         return True
     if morpheme.tag == "XPN":
         return False
     return not short or morpheme.tag[0] in "JE"
 
 
-def _may_follow(morpheme: Morpheme | None, short: bool) -> bool:
+def _may_follow(morpheme: Morpheme | None, short: bool, verbal: bool) -> bool:
     if morpheme is None or morpheme.tag[0] in "SJ":
         return True
-    if morpheme.tag in {"XSV", "XSA"} or morpheme.tag[0] == "V" and morpheme.form in _VERB_MAKERS:
-        return False
+    if morpheme.tag in {"XSV", "XSA"} or (morpheme.tag[0] == "V" and morpheme.form in _VERBS):
+        return verbal
     if morpheme.tag == "XSN":
         return morpheme.form in _PLURALS
     return not short or morpheme.tag == "VCP"

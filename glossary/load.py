@@ -21,7 +21,13 @@ from pipeline.records import Record
 
 BUILTIN = "medical.ko-en.tsv"
 _PAIR = re.compile(r"\.([a-z]{2,3})[-_]([a-z]{2,3})$")
-_READERS = {".tsv": read_tsv, ".txt": read_tsv, ".csv": read_csv, ".tbx": read_tbx, ".xml": read_tbx}
+_READERS = {
+    ".tsv": read_tsv,
+    ".txt": read_tsv,
+    ".csv": read_csv,
+    ".tbx": read_tbx,
+    ".xml": read_tbx,
+}
 
 
 class Glossary(Record, frozen=True, kw_only=True):
@@ -83,7 +89,7 @@ def load_glossary(
     origin = Origin(str(path), name or stem, source_language, target_language)
     text, problems = _decode(data, str(path))
     terms, found = reader(text, origin)
-    return Glossary(terms=tuple(terms), problems=(*problems, *found))
+    return Glossary(terms=tuple(terms), problems=(*problems, *_gathered(found)))
 
 
 def load_glossaries(
@@ -99,6 +105,20 @@ def load_glossaries(
         for path in paths
     ]
     return merge([*layers, builtin()] if with_builtin else layers)
+
+
+def _gathered(problems: Iterable[Problem]) -> list[Problem]:
+    """Tell what is wrong with many rows in the same words once, with their number."""
+    alike: dict[str, list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault(problem.message, []).append(problem)
+    return [
+        problem
+        if len(same) == 1
+        else msgspec.structs.replace(problem, message=f"{problem.message} ({len(same)} rows)")
+        for same in alike.values()
+        for problem in same[:1]
+    ]
 
 
 def merge(layers: Iterable[Glossary]) -> Glossary:

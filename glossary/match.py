@@ -3,7 +3,8 @@
 An Aho–Corasick automaton over the folded text finds every place where a term may stand, in time
 that does not depend on the number of terms. Then the language decides: in Korean the morphemes
 say whether the place is a word, or a part of a compound, and not a piece of another word (눈 in
-눈치); elsewhere it must be whole words. The longest match wins, then the leftmost.
+눈치); elsewhere it must be whole words. The leftmost match wins, and of those
+that begin at one place the longest.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import ahocorasick
 from glossary import korean
 from glossary.english import forms_of
 from glossary.terms import Term, TermMatch
-from glossary.text import Folded, fold, is_word
+from glossary.text import fold, is_word
 from pipeline.records import Morpheme, Span
 
 
@@ -62,36 +63,38 @@ class Matcher:
         found: list[tuple[Span, Term]] = []
         for end, (length, sharing) in self._automaton.iter(folded.text):
             start = end + 1 - length
-            if not self._is_term(folded, (start, end + 1), text, morphemes):
-                continue
-            term = next((term for term in sharing if self._fits(term, folded.text, text)), None)
-            if term is not None:
-                found.append((folded.span(start, end + 1), term))
+            span = folded.span(start, end + 1)
+            surface = text[slice(*span)]
+            term = next((term for term in sharing if self._fits(term, folded.text, surface)), None)
+            if term and self._is_word(span, term, text, morphemes):
+                found.append((span, term))
         return tuple(
             TermMatch(term=term, span=span, surface=text[slice(*span)])
             for span, term in _longest(found)
         )
 
-    def _is_term(
-        self, folded: Folded, place: Span, text: str, morphemes: Sequence[Morpheme]
-    ) -> bool:
-        start, end = folded.span(*place)
+    def _is_word(self, span: Span, term: Term, text: str, morphemes: Sequence[Morpheme]) -> bool:
+        start, end = span
         if self.source_language == "ko":
-            return korean.is_word_at(text, (start, end), morphemes)
+            verbal = any(form.startswith("to ") for form in term.forms)
+            surface = text[start:end]
+            if surface not in term.surfaces and korean.is_relational(surface):
+                return False
+            return korean.is_word_at(text, span, morphemes, verbal=verbal)
         if start and is_word(text[start - 1]) and is_word(text[start]):
             return False
         if end < len(text) and is_word(text[end]) and is_word(text[end - 1]):
             return False
         return not text[:start].lower().endswith(("non-", "anti-", "un-"))
 
-    def _fits(self, term: Term, folded: str, text: str) -> bool:
+    def _fits(self, term: Term, folded: str, surface: str) -> bool:
         if term.near and not any(self._near[word] in folded for word in term.near):
             return False
         if any(self._near[word] in folded for word in term.not_near):
             return False
         # Density (a device) is not density; a name in Latin letters must stand in its capitals.
         if self.source_language != "ko" and term.part_of_speech == "proper":
-            return any(surface in text for surface in (*term.surfaces, term.source.upper()))
+            return surface in {*term.surfaces, term.source.upper()}
         return True
 
 
@@ -105,9 +108,9 @@ def _surfaces(term: Term) -> list[str]:
 
 
 def _longest(found: Iterable[tuple[Span, Term]]) -> list[tuple[Span, Term]]:
-    """Keep the longest of overlapping matches, the leftmost of equally long ones."""
+    """Keep, from left to right, the longest match at each place that no other has taken."""
     kept: list[tuple[Span, Term]] = []
-    for span, term in sorted(found, key=lambda item: (item[0][0] - item[0][1], item[0][0])):
-        if all(span[1] <= other[0] or span[0] >= other[1] for other, _ in kept):
+    for span, term in sorted(found, key=lambda item: (item[0][0], -item[0][1])):
+        if not kept or kept[-1][0][1] <= span[0]:
             kept.append((span, term))
-    return sorted(kept, key=lambda item: item[0])
+    return kept

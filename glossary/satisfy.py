@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from glossary.english import forms_of
 from glossary.terms import Term, TermMatch
-from glossary.text import JOINING_LANGUAGES, Folded, fold, is_word
+from glossary.text import Folded, fold, is_word
 from pipeline.records import Span
 
 
@@ -16,12 +16,12 @@ class Verdict(NamedTuple):
     """What became of the terms of a segment in one translation of it.
 
     `spans` has, for each match in order, where an allowed form stands in the translation, or
-    None. `surplus` are places where a term stands once more than the source has it, and
-    `forbidden` those of forms that must not stand there.
+    None. `surplus` are places where the term of a use (by its number) stands once more than the
+    source has it, and `forbidden` those of forms that must not stand there.
     """
 
     spans: tuple[Span | None, ...]
-    surplus: tuple[Span, ...] = ()
+    surplus: tuple[tuple[int, Span], ...] = ()
     forbidden: tuple[Span, ...] = ()
 
     @property
@@ -44,13 +44,8 @@ def allowed_forms(term: Term) -> tuple[str, ...]:
     return tuple(dict.fromkeys((term.required, *term.forms)))
 
 
-def judge(
-    matches: Sequence[TermMatch], text: str, enforced: Collection[int] | None = None
-) -> Verdict:
-    """Return which of `matches` the translation `text` satisfies, each in a place of its own.
-
-    `surplus` is looked for in the uses `enforced` (all unless given).
-    """
+def judge(matches: Sequence[TermMatch], text: str) -> Verdict:
+    """Return which of `matches` the translation `text` satisfies, each in a place of its own."""
     if not matches:
         return Verdict(())
     folded = fold(text, matches[0].term.target_language)
@@ -62,9 +57,9 @@ def judge(
         return [span for span in found if not any(_overlap(span, other) for other in taken)]
 
     surplus = {
-        span
+        (index, span)
         for index, match in enumerate(matches)
-        if chosen[index] is not None and (enforced is None or index in enforced)
+        if chosen[index] is not None
         for span in untaken(_preferred_forms(match.term.required, match.term))
     }
     forbidden = {
@@ -139,9 +134,7 @@ def _assign(places: Sequence[Sequence[Span]]) -> list[Span | None]:
                 continue
             seen.add(span)
             rivals = {other for other in owner if _overlap(other, span)}
-            if not rivals or (
-                rivals == {span} and settle(owner[span], seen)
-            ):
+            if not rivals or (rivals == {span} and settle(owner[span], seen)):
                 owner[span] = use
                 chosen[use] = span
                 return True

@@ -10,7 +10,7 @@ ISO 30042:2008) is read too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 
@@ -52,7 +52,7 @@ def read_tbx(text: str, origin: Origin) -> tuple[list[Term], list[Problem]]:
             Problem(path=origin.path, line=1, message="the file holds no TBX concept entries.")
         )
     for entry in entries:
-        line = int(entry.sourceline or 0)
+        line = cast(int, entry.sourceline or 0)
         try:
             terms.extend(checked_term(fields, origin, line) for fields in _fields(entry, origin))
         except GlossaryError as error:
@@ -64,7 +64,8 @@ def write_tbx(terms: Iterable[Term]) -> str:
     """Return a TBX-Basic file of the approved and forbidden entries of `terms`."""
     terms = [term for term in terms if term.status != "draft"]
     language = terms[0].source_language if terms else "en"
-    root = etree.Element(f"{{{_NAMESPACE}}}tbx", nsmap={None: _NAMESPACE})
+    namespaces: dict[Any, str] = {None: _NAMESPACE}
+    root = etree.Element(f"{{{_NAMESPACE}}}tbx", nsmap=namespaces)
     root.set("style", "dca")
     root.set("type", "TBX-Basic")
     root.set(_LANG, language)
@@ -127,9 +128,7 @@ def _add(
 
 def _fields(entry: etree._Element, origin: Origin) -> Iterator[dict[str, Any]]:
     """Yield the fields of one entry for each target language of a concept."""
-    sections = {
-        _language(section): section for section in entry if _name(section) in _SECTIONS
-    }
+    sections = {_language(section): section for section in entry if _name(section) in _SECTIONS}
     sources = [origin.source_language] if origin.source_language in sections else list(sections)[:1]
     if not sources or len(sections) < 2:
         raise GlossaryError("the concept is named in fewer than two languages.")
@@ -137,7 +136,7 @@ def _fields(entry: etree._Element, origin: Origin) -> Iterator[dict[str, Any]]:
     if origin.target_language in targets:
         targets = [origin.target_language]
     names = _sorted_terms(sections[sources[0]])
-    shared = {
+    shared: dict[str, Any] = {
         "source": names[0]["text"] if names else "",
         "variants": tuple(name["text"] for name in names[1:]),
         "part_of_speech": names[0]["pos"] if names else "noun",
@@ -191,7 +190,7 @@ def _text_of(parent: etree._Element, name: str, kind: str = "") -> str:
         if below and _name(parent) in _ENTRIES:
             continue
         if _name(element) == name and (not kind or element.get("type") == kind):
-            return "".join(element.itertext()).strip()
+            return "".join(str(part) for part in element.itertext()).strip()
     return ""
 
 

@@ -22,6 +22,7 @@ CATEGORIES = (
     "facility",
     "material",
     "measure",
+    "phrase",
     "procedure",
     "symptom",
 )

@@ -17,8 +17,9 @@ JOINING_LANGUAGES = frozenset({"ko", "ja", "zh", "zt", "th"})
 """Languages in which a space between the parts of a term may come and go."""
 
 _SIGNS = "™®©℠\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_HYPHENS = "-‐‑‒–—−"
-_APOSTROPHES = "’‘ʼ`´＇"
+_ALIKE = str.maketrans(
+    dict.fromkeys("-‐‑‒–—−", " ") | dict.fromkeys("’‘ʼ`´＇", "'") | dict.fromkeys(_SIGNS, "")
+)
 
 
 class Folded(NamedTuple):
@@ -35,14 +36,11 @@ class Folded(NamedTuple):
 @functools.lru_cache(maxsize=65536)
 def _fold_cluster(cluster: str) -> str:
     """Fold one character with its marks; white space and hyphens become one space."""
-    if cluster[0] in _SIGNS:
+    if cluster[0] in _SIGNS:  # a compatibility form would spell ™ out
         return ""
-    if cluster[0] in _HYPHENS or cluster.isspace():
-        return " "
-    if cluster[0] in _APOSTROPHES:
-        return "'"
-    folded = unicodedata.normalize("NFKC", cluster).casefold()
-    return " " if folded.isspace() or folded in _HYPHENS else unicodedata.normalize("NFKC", folded)
+    folded = unicodedata.normalize("NFKC", cluster.translate(_ALIKE)).casefold()
+    folded = unicodedata.normalize("NFKC", folded).translate(_ALIKE)
+    return " " if folded.isspace() else folded
 
 
 def _clusters(text: str) -> list[Span]:

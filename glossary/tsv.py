@@ -85,7 +85,9 @@ def write_tsv(terms: Iterable[Term]) -> str:
         or (len(pairs) > 1 if column.endswith("_language") else _differs(terms, blank, column))
     ]
     rows = ["\t".join(columns)]
-    rows.extend("\t".join(_cell(getattr(term, column)) for column in columns) for term in terms)
+    rows.extend(
+        "\t".join(_cell(getattr(term, column)) for column in columns).rstrip("\t") for term in terms
+    )
     return "\n".join(rows) + "\n"
 
 
@@ -148,7 +150,7 @@ def checked_term(values: dict[str, Any], origin: Origin, line: int) -> Term:
         raise GlossaryError(
             f"{values['source']!r} forbids {values['target']!r} and names no preferred term."
         )
-    pair = {
+    pair: dict[str, Any] = {
         "source_language": values.pop("source_language", "") or origin.source_language,
         "target_language": values.pop("target_language", "") or origin.target_language,
     }

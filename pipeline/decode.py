@@ -78,7 +78,8 @@ class Decoder:
         starts = [language + list(prefix) for prefix in prefixes or [()] * len(sources)]
         lengths = [(len(source), len(start)) for source, start in zip(sources, starts, strict=True)]
         pending: list[tuple[list[int], list[Any]]] = []
-        for indices in batches(lengths, BATCH_TOKENS):
+        # CTranslate2 mixes up the attention of the sources of a batch: it is asked for one by one.
+        for indices in batches(lengths, 1 if attention else BATCH_TOKENS):
             jobs = self._translator.translate_batch(
                 [list(sources[i]) for i in indices],
                 target_prefix=[starts[i] for i in indices],

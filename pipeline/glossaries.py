@@ -42,8 +42,7 @@ class Glossaries:
 
     def problems(self) -> list[str]:
         """Return what is wrong in the files, each with its file and line, without repetition."""
-        loaded = (self._shared, *self._loaded.values())
-        found = (str(problem) for glossary in loaded for problem in glossary.problems)
+        found = (p for glossary in (self._shared, *self._loaded.values()) for p in told(glossary))
         return list(dict.fromkeys(found))
 
     def digests(self) -> dict[str, str]:
@@ -56,6 +55,11 @@ class Glossaries:
 
     def _load(self, clinic: list[Path]) -> Glossary:
         return load_glossaries([*self._project, *clinic])
+
+
+def told(glossary: Glossary) -> list[str]:
+    """Return the errors and warnings about the files of `glossary`, each a sentence."""
+    return [str(problem) for problem in glossary.problems if problem.severity != "note"]
 
 
 def all_matchers(glossary: Glossary, target: str) -> dict[str, Matcher]:

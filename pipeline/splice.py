@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.decode import Hypothesis
 from pipeline.records import Span
@@ -77,22 +77,28 @@ def columns(span: Span, spans: Sequence[Span]) -> tuple[int, ...]:
     )
 
 
+def ranges(stretches: Iterable[Span | None], spans: Sequence[Span]) -> list[Span]:
+    """Return the ranges of pieces, of the `spans` given, in which stretches of the text lie."""
+    covering = (columns(stretch, spans) for stretch in stretches if stretch is not None)
+    return [(over[0], over[-1] + 1) for over in covering if over]
+
+
 def words(pieces: Sequence[str]) -> list[Span]:
     """Return the words of a piece sequence as ranges of pieces; punctuation stands by itself."""
     marked = any(piece.startswith("▁") for piece in pieces)
-    ranges: list[Span] = []
+    found: list[Span] = []
     for index, piece in enumerate(pieces):
         goes_on = (
-            bool(ranges)
+            bool(found)
             and _is_wordlike(piece)
-            and _is_wordlike("".join(pieces[slice(*ranges[-1])]))
+            and _is_wordlike("".join(pieces[slice(*found[-1])]))
             and (not piece.startswith("▁") if marked else pieces[index - 1].endswith("@@"))
         )
         if goes_on:
-            ranges[-1] = (ranges[-1][0], index + 1)
+            found[-1] = (found[-1][0], index + 1)
         else:
-            ranges.append((index, index + 1))
-    return ranges
+            found.append((index, index + 1))
+    return found
 
 
 def _is_wordlike(piece: str) -> bool:
@@ -106,7 +112,9 @@ def weights(hypothesis: Hypothesis, over: Sequence[int]) -> list[tuple[Span, flo
     The weight is the largest share among the pieces of the word, between 0 and 1; it is rounded
     so that the last bits of the arithmetic decide nothing.
     """
-    rows = hypothesis.attention or ()
+    rows = hypothesis.attention
+    if not rows:
+        return []
     return [
         (word, max(round(sum(rows[row][c] for c in over), 4) for row in range(*word)))
         for word in words(hypothesis.pieces)

@@ -55,3 +55,12 @@ def test_batches_hold_every_index_once_and_one_length_each(
     for group in groups:
         assert len({lengths[i] for i in group}) == 1
         assert len(group) == 1 or sum(lengths[i][0] for i in group) <= size
+
+
+def test_the_attention_of_a_source_does_not_depend_on_its_batch(
+    decoder: Decoder, sentences: tuple[str, ...]
+) -> None:
+    sources = [decoder.encode(sentence) for sentence in sentences * 4]
+    together = decoder.translate(sources, n_best=4, attention=True)
+    for source, hypotheses in zip(sources, together, strict=True):
+        assert decoder.translate([source], n_best=4, attention=True) == [hypotheses]
