@@ -11,10 +11,48 @@ from types import MappingProxyType
 
 import msgspec
 
+from pipeline.checks.addition import Addition
 from pipeline.checks.base import Check, Pair
+from pipeline.checks.claim import Claim
+from pipeline.checks.date import Date
+from pipeline.checks.dosage import Dosage
+from pipeline.checks.duration import Duration
+from pipeline.checks.hedge import Hedge
+from pipeline.checks.laterality import Laterality
+from pipeline.checks.name import Name
+from pipeline.checks.negation import Negation
+from pipeline.checks.number import Number
+from pipeline.checks.omission import Omission
+from pipeline.checks.repetition import Repetition
+from pipeline.checks.residue import Residue
+from pipeline.checks.term import Term
+from pipeline.checks.unit import Unit
+from pipeline.checks.warning import Warnings
 from pipeline.records import Finding
 
-CHECKS: Mapping[str, Check] = MappingProxyType({})
+CHECKS: Mapping[str, Check] = MappingProxyType(
+    {
+        check.name: check
+        for check in (
+            Number(),
+            Unit(),
+            Date(),
+            Duration(),
+            Dosage(),
+            Negation(),
+            Laterality(),
+            Hedge(),
+            Warnings(),
+            Omission(),
+            Addition(),
+            Repetition(),
+            Residue(),
+            Term(),
+            Name(),
+            Claim(),
+        )
+    }
+)
 """Every check by its name, in the order in which findings are listed."""
 
 SEVERITIES = ("error", "warning", "note", "off")
@@ -40,4 +78,24 @@ def run_checks(
             if severity is not None:
                 finding = msgspec.structs.replace(finding, severity=severity)
             findings.append(finding)
-    return tuple(findings)
+    return tuple(finding for finding in findings if not _told_better(finding, findings))
+
+
+_PLAINER: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "number": ("unit", "date", "duration", "dosage"),
+        "unit": ("date", "duration", "dosage"),
+        "duration": ("date", "dosage"),
+    }
+)
+"""The checks of quantities overlap: of a check, those that tell the same difference better."""
+
+
+def _told_better(finding: Finding, findings: list[Finding]) -> bool:
+    better = _PLAINER.get(finding.check, ())
+    return any(
+        other.check in better
+        and other.source_spans == finding.source_spans
+        and other.target_spans == finding.target_spans
+        for other in findings
+    )

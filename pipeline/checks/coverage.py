@@ -11,25 +11,127 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Set
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
 from pipeline.records import Span
 
+_SYLLABLE = 0.85
+"""A word of one syllable is easily another word, and is trusted no more than this."""
 LONGEST = 8
 """The longest Korean entry, in characters."""
 
 _EOJEOL = re.compile(r"[가-힣]+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
-_PARTICLE = re.compile(r"(?:[을를이가은는의에과와도만로]|으로|에서|까지|부터|처럼|보다|에는|에도)?(?![가-힣])")
-_ENDINGS = ("ingly", "edly", "ing", "ies", "ied", "ed", "es", "ly", "s", "er", "al")
+_PARTICLE = re.compile(
+    r"(?:[을를이가은는의에과와도만로]|으로|에서|까지|부터|처럼|보다|에는|에도)?(?![가-힣])"
+)
+_ENDINGS = (
+    ("ingly", ""),
+    ("edly", ""),
+    ("ying", "y"),
+    ("ing", ""),
+    ("ies", "y"),
+    ("ied", "y"),
+    ("ed", ""),
+    ("sses", "ss"),
+    ("ches", "ch"),
+    ("ply", "ply"),
+    ("ly", ""),
+    ("ss", "ss"),
+    ("us", "us"),
+    ("is", "is"),
+    ("s", ""),
+)
+"""Endings of English words, and what stands in their place."""
 STOP_WORDS = frozenset(
-    "the a an of to in on at and or is are was were be been it that this these those for with as "
-    "by from you your we our i my he she his her they their its if when so than there can may will "
-    "not do does have has had but because which who what how also more most very into about after "
-    "before during over under out up down only one then such through each other some any all "
-    "while".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "and",
+        "or",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "it",
+        "that",
+        "this",
+        "these",
+        "those",
+        "for",
+        "with",
+        "as",
+        "by",
+        "from",
+        "you",
+        "your",
+        "we",
+        "our",
+        "i",
+        "my",
+        "he",
+        "she",
+        "his",
+        "her",
+        "they",
+        "their",
+        "its",
+        "if",
+        "when",
+        "so",
+        "than",
+        "there",
+        "can",
+        "may",
+        "will",
+        "not",
+        "do",
+        "does",
+        "have",
+        "has",
+        "had",
+        "but",
+        "because",
+        "which",
+        "who",
+        "what",
+        "how",
+        "also",
+        "more",
+        "most",
+        "very",
+        "into",
+        "about",
+        "after",
+        "before",
+        "during",
+        "over",
+        "under",
+        "out",
+        "up",
+        "down",
+        "only",
+        "one",
+        "then",
+        "such",
+        "through",
+        "each",
+        "other",
+        "some",
+        "any",
+        "all",
+        "while",
+    ]
 )
 
 
@@ -58,23 +160,45 @@ class Gap(NamedTuple):
     span: Span
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """Return a crude stem of an English word, at most six letters."""
+    """Return a crude stem of an English word, at most seven letters."""
     word = word.lower().removesuffix("'s").removesuffix("’s")
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
+    word = _IRREGULAR.get(word, word)
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and (instead == ending or len(word) - len(ending) >= 3):
             word = word[: -len(ending)]
+            if not instead and len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls":
+                word = word[:-1]
+            word += instead
             break
-    return word[:6]
+    return word.removesuffix("e")[:7]
 
 
-def english_stems(text: str) -> list[tuple[str, Span]]:
+_IRREGULARS = """
+be been was were is are; take took taken; give gave given; make made; do did done; go went gone;
+come came; wear wore worn; feel felt; hold held; keep kept; leave left; lose lost; see saw seen;
+show shown; grow grew grown; swell swollen; tooth teeth; foot feet; woman women; man men;
+child children; lie lay lain lying; get got gotten; find found; become became; begin began begun;
+break broke broken; bring brought; buy bought; choose chose chosen; cut cutting; drink drank drunk;
+eat ate eaten; fall fell fallen; know knew known; mean meant; rise rose risen; run ran; say said;
+send sent; sink sank sunken; sit sat; sleep slept; speak spoke spoken; spend spent; stand stood;
+stick stuck; tear tore torn; tell told; think thought; understand understood; wake woke woken;
+write wrote written; thick thicker; thin thinner; heal healed; bad worse worst; good better best
+"""
+_IRREGULAR = {
+    form: group.split()[0] for group in _IRREGULARS.split(";") for form in group.split()[1:]
+}
+
+
+@lru_cache(maxsize=16)
+def english_stems(text: str) -> tuple[tuple[str, Span], ...]:
     """Return the stems of the content words of an English text, and where they stand."""
-    return [
+    return tuple(
         (stem(match[0]), match.span())
         for match in _WORD.finditer(text)
         if match[0].lower() not in STOP_WORDS
-    ]
+    )
 
 
 def korean_words(text: str, known: Mapping[str, object]) -> Iterator[tuple[str, Span]]:
@@ -105,7 +229,10 @@ def lexicon(source: str, target: str) -> Mapping[str, Entry] | None:
     for line in lines.splitlines():
         language, word, kept, chance, renderings = line.split("\t")
         if language == source:
-            entries[word] = Entry(frozenset(renderings.split("|")), float(kept), float(chance))
+            trust = _SYLLABLE if len(word) == 1 else 1.0
+            entries[word] = Entry(
+                frozenset(renderings.split("|")), min(float(kept), trust), float(chance)
+            )
     return entries
 
 

@@ -22,12 +22,11 @@ class Cues(NamedTuple):
 
     def plain_spans(self, text: str) -> list[Span]:
         """Return where `text` says it beyond doubt."""
-        idle = [match.span() for match in self.idle.finditer(text)] if self.idle else []
-        return [
-            match.span()
-            for match in self.plain.finditer(text)
-            if not any(start <= match.start() < end for start, end in idle)
-        ]
+        plain = [match.span() for match in self.plain.finditer(text)]
+        if self.idle is None or not plain:
+            return plain
+        idle = [match.span() for match in self.idle.finditer(text)]
+        return [span for span in plain if not any(a <= span[0] < b for a, b in idle)]
 
     def broad_spans(self, text: str) -> list[Span]:
         """Return whatever in `text` may say it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.checks.base import Pair
 from pipeline.checks.language.compare import Difference
 from pipeline.checks.language.quantity import DATES
 from pipeline.checks.quantities import QuantityCheck
@@ -12,6 +13,6 @@ class Date(QuantityCheck):
 
     name = "date"
 
-    def concerns(self, difference: Difference) -> bool:
+    def concerns(self, difference: Difference, pair: Pair) -> bool:
         """Return whether one of the two is a date or a time of day."""
         return bool(difference.units & DATES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.checks.base import Pair
 from pipeline.checks.language.compare import Difference
 from pipeline.checks.language.quantity import DURATIONS
 from pipeline.checks.quantities import QuantityCheck
@@ -12,6 +13,7 @@ class Duration(QuantityCheck):
 
     name = "duration"
 
-    def concerns(self, difference: Difference) -> bool:
+    def concerns(self, difference: Difference, pair: Pair) -> bool:
         """Return whether one of the two is a period of time."""
-        return bool(difference.units & DURATIONS)
+        periods = {quantity.per for quantity in difference.quantities if quantity.per}
+        return bool(difference.units & DURATIONS) or len(periods) > 1

@@ -34,15 +34,18 @@ def _en(plain: str, broad: str, more: str = "") -> Cues:
 _BODY = (
     r"(?:side|eye|eyelid|ear|earlobe|cheek|cheekbone|brow|eyebrow|arm|hand|leg|foot|breast|jaw|"
     r"nostril|face|half|nasal|nose|temple|shoulder|thigh|chin|corner|lid|lip|hip|lung|kidney|knee|"
-    r"elbow|wrist|ankle|calf|areola|nipple|neck|alar|fold|implant|forehead|tooth|molar|thumb|finger)s?"
+    r"elbow|wrist|ankle|calf|areola|nipple|neck|alar|fold|implant|forehead|tooth|molar|thumb"
+    r"|finger)s?"
 )
 
 
 def _hand(name: str) -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:on|to|from|than|and|of|by|only|or|in)\s(?:the|your|my|his|her|their)\s{name}\b"
-        r"(?=[.,;:)]|$|\s(?:is|was|are|were|and|only|or|to|than|but|for|by|has|had|as|after|with)\b)"
-        rf"|\b{name}[\s-](?:(?:and|or)\s(?:left|right)\s)?(?:(?:upper|lower|inner|outer|front|back)\s)?{_BODY}\b"
+        r"(?=[.,;:)]|$|\s(?:is|was|are|were|and|only|or|to|than|but|for|by|has|had|as|after"
+        r"|with)\b)"
+        rf"|\b{name}[\s-](?:(?:and|or)\s(?:left|right)\s)?(?:(?:upper|lower|inner|outer"
+        rf"|front|back)\s)?{_BODY}\b"
         r"|\b(?:left|right)(?:\s(?:and|or|to)\s|[-/])(?:left|right)\b",
         re.IGNORECASE,
     )
@@ -54,7 +57,10 @@ _AXES = (
         {
             "ko": (
                 _ko("왼쪽 왼편 왼[손발팔눈볼귀턱뺨] 좌측 좌안", "좌 왼"),
-                _ko("오른(?=[쪽손발팔눈볼귀턱뺨편]) 우측 우안", "좌우 (?<![가-힣])우(?=[_,/·(]) 우편"),
+                _ko(
+                    "오른[쪽손발팔눈볼귀턱뺨편] 우측 우안",
+                    "좌우 (?<![가-힣])우(?=[_,/·(]) 우편",
+                ),
             ),
             "en": (
                 Cues(_hand("left"), english("left lefts leftward leftmost")),
@@ -67,7 +73,10 @@ _AXES = (
         ("both sides", "one side"),
         {
             "ko": (
-                _ko("양쪽 양측 양옆 양[볼눈손팔발끝] 두_(?:눈|볼|귀|다리|가슴|쪽)(?!썹) 둘_다", "양 둘 두 좌우 서로"),
+                _ko(
+                    "양쪽 양측 양옆 양[볼눈손팔발끝] 두_(?:눈|볼|귀|다리|가슴|쪽)(?!썹) 둘_다",
+                    "양 둘 두 좌우 서로",
+                ),
                 _ko("한쪽 편측 한_(?:눈|볼|귀|다리|가슴) 단측", "한_ 하나"),
             ),
             "en": (
@@ -81,13 +90,20 @@ _AXES = (
         {
             "ko": (
                 _ko(
-                    "윗 (?<![가-힣])위(?=[로에의를와는쪽턱팔눈입가까]|_?아래|_) 상안 상악 상순 상체 상부 상복부 귀위",
+                    r"윗 (?<![가-힣])위(?=[로에의를와는쪽턱팔눈입가까]|_?아래|\s) 상안 상악 "
+                    r"상순 상체 상부 상복부 귀위",
                     "높 올 머리 상하 상단 끌",
                 ),
-                _ko("아랫 아래 하안 하악 하순 하체 하부 하복부 밑", "낮 내[려린] 하단 상하 이하 미만"),
+                _ko(
+                    "아랫 아래 하안 하악 하순 하체 하부 하복부 밑",
+                    "낮 내[려린] 하단 상하 이하 미만",
+                ),
             ),
             "en": (
-                _en("upper above upward upwards up top", "raise* lift* high* superior upright maxilla* over"),
+                _en(
+                    "upper above upward upwards up top",
+                    "raise* lift* high* superior upright maxilla* over",
+                ),
                 _en(
                     "lower below downward downwards under beneath bottom down",
                     "lower* under* mandib* submental inferior sub-brow",
@@ -104,7 +120,10 @@ _AXES = (
             ),
             "en": (
                 _en("inner inward inwards medial* inside", "internal* within into indoor*"),
-                _en("outer outward outwards lateral* outside", "external* side sides tail* out outdoor*"),
+                _en(
+                    "outer outward outwards lateral* outside",
+                    "external* side sides tail* out outdoor*",
+                ),
             ),
         },
     ),
@@ -155,7 +174,8 @@ class Laterality(Check):
                 )
             if axis.strict and lost:
                 return self.finding(
-                    f"The source says {name} ({_first(pair.source, lost)}); the translation does not.",
+                    f"The source says {name} ({_first(pair.source, lost)}); the translation "
+                    f"does not.",
                     lost,
                 )
             if axis.strict and gained:
@@ -165,7 +185,7 @@ class Laterality(Check):
                     (),
                     gained,
                 )
-        return self._order(pair, axis, ours, theirs) if axis.strict else None
+        return self._order(pair, axis, ours, theirs)
 
     def _order(
         self, pair: Pair, axis: _Axis, ours: tuple[Cues, Cues], theirs: tuple[Cues, Cues]
@@ -177,13 +197,22 @@ class Laterality(Check):
             return None
         if source[0] == source[1] or target[0] == target[1]:
             return None
-        if (source[0] < source[1]) == (target[0] < target[1]):
+        first = _standard_last(pair.source, source[0][0]) < _standard_last(
+            pair.source, source[1][0]
+        )
+        if first == (target[0] < target[1]):
             return None
         return self.finding(
-            "Left and right stand in the other order in the translation.",
+            f"“{axis.names[0]}” and “{axis.names[1]}” have changed places in the translation.",
             source[0] + source[1],
             target[0] + target[1],
         )
+
+
+def _standard_last(text: str, span: Span) -> Span:
+    """Return `span`, moved behind the text where it is what Korean compares with (-보다)."""
+    compared = re.match(r"[가-힣]{0,6}보다", text[span[1] : span[1] + 8])
+    return (span[0] + len(text), span[1] + len(text)) if compared else span
 
 
 def _surplus(cues: Cues, text: str, others: Cues, other: str) -> list[Span]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.checks.base import Pair
 from pipeline.checks.language.compare import Difference
 from pipeline.checks.quantities import QuantityCheck
 
@@ -11,6 +12,6 @@ class Number(QuantityCheck):
 
     name = "number"
 
-    def concerns(self, difference: Difference) -> bool:
+    def concerns(self, difference: Difference, pair: Pair) -> bool:
         """Return whether the value itself differs."""
         return difference.kind != "unit"

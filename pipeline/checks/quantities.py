@@ -6,23 +6,22 @@ from collections.abc import Iterable
 
 from pipeline.checks.base import Check, Pair
 from pipeline.checks.language.compare import Difference, differences
+from pipeline.checks.language.quantity import Quantity
 from pipeline.records import Finding
 
 
 class QuantityCheck(Check):
     """A check that reports those differences between quantities which are its own."""
 
-    def concerns(self, difference: Difference) -> bool:
+    def concerns(self, difference: Difference, pair: Pair) -> bool:
         """Return whether `difference` is one that this check reports."""
         raise NotImplementedError
 
     def find(self, pair: Pair) -> Iterable[Finding]:
         """Yield a finding for each difference that concerns this check."""
-        for difference in differences(
-            pair.source, pair.target, pair.source_language, pair.target_language
-        ):
-            if self.concerns(difference):
-                yield self._report(pair, difference)
+        found = differences(pair.source, pair.target, pair.source_language, pair.target_language)
+        reports = [self._report(pair, each) for each in found if self.concerns(each, pair)]
+        yield from dict.fromkeys(reports)
 
     def message(self, difference: Difference, source: str, target: str) -> str:
         """Return the sentence for a person; `source` and `target` are the words that differ."""
@@ -37,9 +36,21 @@ class QuantityCheck(Check):
         return self.finding(
             self.message(
                 difference,
-                pair.source[slice(*ours.span)].strip() if ours else "",
-                pair.target[slice(*theirs.span)].strip() if theirs else "",
+                _said(pair.source, ours, difference) if ours else "",
+                _said(pair.target, theirs, difference) if theirs else "",
             ),
             [ours.span] if ours else [],
             [theirs.span] if theirs else [],
         )
+
+
+def _said(text: str, quantity: Quantity, difference: Difference) -> str:
+    """Return the words of `quantity`, with those around it where the side is what differs."""
+    start, end = quantity.span
+    if difference.kind == "side":
+        start, end = max(0, start - 12), end + 8
+        while start > 0 and not text[start - 1].isspace():
+            start -= 1
+        while end < len(text) and not text[end - 1].isspace() and not text[end].isspace():
+            end += 1
+    return text[start:end].strip(" .,;")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.checks.base import Pair
 from pipeline.checks.language.compare import Difference
 from pipeline.checks.language.quantity import CONVERTED
 from pipeline.checks.quantities import QuantityCheck
@@ -12,7 +13,7 @@ class Unit(QuantityCheck):
 
     name = "unit"
 
-    def concerns(self, difference: Difference) -> bool:
+    def concerns(self, difference: Difference, pair: Pair) -> bool:
         """Return whether the unit differs."""
         return difference.kind == "unit" or _converted(difference)
 
@@ -26,6 +27,6 @@ class Unit(QuantityCheck):
 
 def _converted(difference: Difference) -> bool:
     ours, theirs = difference.source, difference.target
-    if ours is None or theirs is None or ours.unit == theirs.unit:
+    if ours is None or theirs is None or not (ours.unit and theirs.unit):
         return False
     return (theirs.unit in CONVERTED) != (ours.unit in CONVERTED)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from pipeline.checks.base import Check, Pair
 from pipeline.checks.cues import anyof, words
-from pipeline.records import Finding
+from pipeline.checks.negation import rendered_freely
+from pipeline.records import Finding, Span
 
 
 class _Force(NamedTuple):
@@ -28,21 +29,29 @@ def _en(*lines: str) -> re.Pattern[str]:
 
 
 _NO_EN = (
-    "not cannot never no none nothing without avoid* refrain* prohibit* forbid* forbidden contraindicat* abstain* stop* unsafe ban banned",
+    "not cannot never no none nothing without avoid* refrain* prohibit* forbid* forbidden "
+    "contraindicat* abstain* stop* unsafe ban banned",
     "off-limits rather instead stay_away hold_off discourag* skip taboo unless nor neither",
 )
 _MUST_EN = (
-    "must should need* have_to has_to having_to had_to necessary necessarily essential* requir* be_sure make_sure important* always without_fail",
-    "imperative only crucial vital ought never mandatory oblig* indispens* unless until ensure be_certain do_not avoid* refrain* abstain* please",
-    "really best key definitely cannot surely prerequisite remember",
+    "must should need* have_to has_to having_to had_to necessary necessarily essential* "
+    "requir* be_sure make_sure important* always without_fail",
+    "imperative only crucial vital ought mandatory oblig* indispens* ensure be_certain",
+    "key definitely surely prerequisite remember wary beware careful",
 )
+_MUST_NOT_EN = ("never unless until do_not avoid* refrain* abstain* cannot",)
 
+_BAN_KIND = "a ban"
+_MUST = "that it must be done"
 _FORCES = (
     _Force(
-        "a ban",
+        _BAN_KIND,
         {
             "ko": _ko(
-                "지_?(?:는_)?(?:마세요|마십시오|마시고|마시기|마시길|말아_?주|말아야|마시는) 안_됩니다 안_돼요 안_된다 안_되며 안_되고 금지 (?<!소)금물 (?<![가-힣])금기 (?<![가-힣])삼가 피하세요 피하십시오 피해_주 피해야 피하셔야 자제",
+                "지_?(?:는_)?(?:마세요|마십시오|마시고|마시기|마시길|말아_?주|말아야"
+                "|마시는) 안_됩니다 안_돼요 안_된다 안_되며 안_되고 금지 (?<!소)금물 "
+                "(?<![가-힣])금기 (?<![가-힣])삼가 피하세요 피하십시오 피해_주 피해야 "
+                "피하셔야 자제 (?<![가-힣])금합니다 (?<![가-힣])금하고",
             ),
             "en": re.compile(
                 words("do_not must_not should_not avoid prohibited contraindicated refrain"), re.I
@@ -50,59 +59,109 @@ _FORCES = (
         },
         {
             "en": _en(*_NO_EN),
-            "ko": _ko("않 마[세시십라] 말[고아아기라] 안_?[되됩돼된] 금[지물기식] 삼가 피[하해할한합] 자제 못 없 불가 안_ 중단 멈 조심 주의 제한 끊 미[루뤄] 쉬 뺀 빼"),
+            "ko": _ko(
+                "않 마[세시십라] 말[고아아기라] 안_?[되됩돼된] 금[지물기식연주] 삼가 "
+                "피[하해할한합] 자제 못 없 불가 안_ 중단 멈 조심 주의 제한 끊 미[루뤄] 쉬 "
+                "뺀 빼"
+            ),
         },
     ),
     _Force(
-        "that it must be done",
+        _MUST,
         {
-            "ko": _ko(r"(?:반드시|(?<![가-힣])꼭)(?:[^.,]{0,40}야\s?[합해하됩])? 필수 [가-힣]야_(?:합니다|해요|하며|하고|하므로|합니다만|됩니다)"),
+            "ko": _ko(
+                r"(?:반드시|(?<![가-힣])꼭)(?:[^.,]{0,40}야\s?[합해하됩])? 필수 "
+                r"[가-힣]야_(?:합니다|해요|하며|하고|하므로|합니다만|됩니다)"
+            ),
             "en": re.compile(words("must be_sure_to without_fail essential mandatory"), re.I),
         },
         {
-            "en": _en(*_MUST_EN),
-            "ko": _ko("반드시 꼭 필수 야_?[하합해되됩돼] 필요 중요 주세요 세요 십시오 바랍니다 야만 지_않으면 안_?[되됩돼] 마[세시] 핵심 원칙 관건 빠짐없 어야 아야 여야 해야 마땅 요구 당연 우선 먼저"),
+            "en": _en(*_MUST_EN, *_MUST_NOT_EN),
+            "ko": _ko(
+                "반드시 꼭 필수 야_?[하합해되됩돼] 필요 중요 주세요 세요 십시오 바랍니다 "
+                "야만 지_않으면 안_?[되됩돼] 마[세시] 핵심 원칙 관건 빠짐없 어야 아야 여야 "
+                "해야 마땅 요구 당연 우선 먼저"
+            ),
+        },
+    ),
+    _Force(
+        "that there is no exception",
+        {
+            "ko": _ko(
+                "(?<![가-힣])절대(?!적|값|_?(?:많|적)) (?<![가-힣])결코 엄격[히하] (?:전면"
+                "|일절|일체)_"
+            ),
+            "en": re.compile(words("absolutely strictly under_no_circumstances"), re.I),
+        },
+        {
+            "en": _en(
+                "never absolut* strict* under_no at_all ever on_no_account complete* any "
+                "must total* entire* no_means by_no_means certain* whatever definite* none "
+                "cannot nothing sure* do_not not no"
+            ),
+            "ko": _ko("절대 결코 엄격 전면 일절 일체 전혀 반드시 꼭 철저 아예 아무 도_"),
         },
     ),
     _Force(
         "that it is urgent",
         {
             "ko": _ko(
-                "(?:즉시|곧바로|곧장|지체_없이|당장|서둘러|최대한_빨리|가능한_한_빨리|바로)[^.]{0,25}(?:내원|연락|병원|진료|중단|말씀|알려|응급|치료|상담|오[세셔시]|풀어|가[세셔시]야|제거|전화|검사)",
+                "(?:즉시|곧바로|곧장|지체_없이|당장|서둘러|최대한_빨리|가능한_한_빨리"
+                "|바로(?!_(?:위|아래|옆|앞|뒤|이|그|기미)))[^.]{0,25}(?:내원|연락|병원|진료"
+                "|중단|말씀|알려|응급|치료|상담|오[세셔시]|풀어|가[세셔시]야|제거|전화|검사)",
             ),
             "en": re.compile(words("immediately right_away at_once without_delay promptly"), re.I),
         },
         {
             "en": _en(
-                "immediate* right_away at_once prompt* without_delay straight* as_soon_as urgent* quick* instantly soon sooner directly emergenc* hurr* right_after same_day rush* on_the_spot straightaway"
+                "immediate* right_away at_once prompt* without_delay straight as_soon_as "
+                "urgent* quickly instantly directly emergenc* right_after same_day rush* "
+                "on_the_spot straightaway"
             ),
-            "ko": _ko("즉시 바로 곧 지체 당장 서둘 빨리 빠르 얼른 응급 신속 급 직후 먼저 이내 대로 그날 미루 늦 빠른 자리에서 순간 단숨 한꺼번 한_번에 일찍 조기 당일 즉각 날_"),
+            "ko": _ko(
+                "즉시 바로 곧 지체 당장 서둘 빨리 빠르 얼른 응급 신속 급 직후 먼저 이내 "
+                "대로 그날 미루 늦 빠른 자리에서 순간 단숨 한꺼번 한_번에 일찍 조기 당일 "
+                "즉각 날_"
+            ),
         },
     ),
     _Force(
         "that care is needed",
         {
-            "ko": _ko("주의(?=하|해|가_필요|를_?기울|하셔|합니다|바랍) 조심하[세시셔] 유의 주의_?사항"),
+            "ko": _ko(
+                "주의(?=하|해|가_필요|를_?기울|하셔|합니다|바랍) 조심하[세시셔] 유의 주의_?사항"
+            ),
             "en": re.compile(words("caution* beware be_careful"), re.I),
         },
         {
             "en": _en(
-                "caution* care careful* attention attentive* warn* beware watch* precaution* note* heed* aware vigilan* avoid* mind* instruction* wary prudent*"
+                "caution* care careful* attention attentive* warn* beware watch* "
+                "precaution* note* heed* aware vigilan* avoid* mind* instruction* wary "
+                "prudent*"
             ),
-            "ko": _ko("주의 조심 유의 경고 신중 꼼꼼 세심 살펴 정성 조심스 섬세 안전 부드럽 살살 피[하해] 경계 예민 잘_ 함부로 무리 지_않도록 섣 마세요"),
+            "ko": _ko(
+                "주의 조심 유의 경고 신중 꼼꼼 세심 살펴 정성 조심스 섬세 안전 부드럽 살살 "
+                "피[하해] 경계 예민 잘_ 함부로 무리 지_않도록 섣 마세요"
+            ),
         },
     ),
     _Force(
         "a side effect or risk",
         {
             "ko": _ko("부작용 합병증 위험(?!_요소|이_아|하다고_) (?<![가-힣])금기"),
-            "en": re.compile(words("side_effects complications risk dangerous contraindicated"), re.I),
+            "en": re.compile(
+                words("side_effects complications risk dangerous contraindicated"), re.I
+            ),
         },
         {
             "en": _en(
-                "side_effect* adverse* complication* risk* danger* hazard* contraindicat* unsafe harm* reaction* problem* trouble* safe* threat* prone"
+                "side_effect* adverse* complication* risk* danger* hazard* contraindicat* "
+                "unsafe harm* reaction* problem* trouble* safe* threat* prone"
             ),
-            "ko": _ko("부작용 합병증 위험 금기 우려 문제 탈 걱정 안전 염려 해[로롭] 가능성 사고 수_있 이상_반응 지장 무리 조심 쉽 부담 위협 위태 불안 리스크"),
+            "ko": _ko(
+                "부작용 합병증 위험 금기 우려 문제 탈 걱정 안전 염려 해[로롭] 가능성 사고 "
+                "수_있 이상_반응 지장 무리 조심 쉽 부담 위협 위태 불안 리스크"
+            ),
         },
     ),
 )
@@ -118,7 +177,7 @@ _HARMS: tuple[tuple[str, str], ...] = (
     ("구축", "contract* shorten*"),
     ("알레르기", "allerg* hypersens* sensitiv* anaphyl*"),
     ("실명", "blind* vision sight"),
-    ("화상", "burn* scald*"),
+    (r"화상(?!으로_볼|_?(?:상담|통화|진료|회의|전화))", "burn* scald*"),
     ("색소_?침착", "pigment* hyperpigment* discolor* dark* pih"),
     ("혈전|색전", "clot* thromb* embol*"),
     ("신경_?손상", "nerve* paraly*"),
@@ -134,8 +193,7 @@ _HARM_CONTEXT = re.compile(
     r"※|부작용|합병증|발생|생길|위험|가능성|나타날|나타나|우려|주의|있을\s?수|올\s?수|남을|수\s?있"
 )
 _HARM_PATTERNS = tuple(
-    (re.compile(anyof(here)), re.compile(words(there), re.I))
-    for here, there in _HARMS
+    (re.compile(anyof(here)), re.compile(words(there), re.I)) for here, there in _HARMS
 )
 
 
@@ -153,7 +211,13 @@ class Warnings(Check):
             if plain is None or broad is None:
                 continue
             spans = [match.span() for match in plain.finditer(pair.source)]
-            if len(spans) > sum(1 for _ in broad.finditer(pair.target)):
+            answers = sum(1 for _ in broad.finditer(pair.target))
+            if force.kind == _BAN_KIND and len(spans) > answers:
+                answers += rendered_freely(pair)
+            if force.kind == _MUST:
+                spans = [span for span in spans if not _is_ban(pair.source, span)]
+                answers -= min(_bans(pair), len(_MUST_NOT.findall(pair.target)))
+            if len(spans) > max(0, answers):
                 start, end = spans[0]
                 yield self.finding(
                     f"The source says {force.kind} ({pair.source[start:end].strip()}); "
@@ -172,3 +236,22 @@ class Warnings(Check):
                 yield self.finding(
                     f"The source warns of {match[0]}; the translation does not.", [match.span()]
                 )
+
+
+_MUST_NOT = re.compile(words(*_MUST_NOT_EN) + r"|n['’]t\b", re.I)
+_BAN = re.compile(r"말아|삼가|피[하해]|금[지물]|않아|조심")
+
+
+def _is_ban(text: str, span: Span) -> bool:
+    """Return whether an obligation is one to leave something (삼가야 합니다)."""
+    return bool(_BAN.search(text, max(0, span[0] - 4), span[1]))
+
+
+def _bans(pair: Pair) -> int:
+    """Return how many bans of the source the translation renders: they render no obligation."""
+    plain = _FORCES[0].plain.get(pair.source_language)
+    broad = _FORCES[0].broad.get(pair.target_language)
+    if plain is None or broad is None:
+        return 0
+    bans = sum(1 for _ in plain.finditer(pair.source))
+    return min(bans, sum(1 for _ in broad.finditer(pair.target)))

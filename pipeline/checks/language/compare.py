@@ -9,9 +9,11 @@ from typing import Literal, NamedTuple
 
 from pipeline.checks.language.english_quantity import english_quantities
 from pipeline.checks.language.korean_quantity import korean_quantities
-from pipeline.checks.language.quantity import DURATIONS, Quantity, alike, dimension, same
+from pipeline.checks.language.quantity import LOOSE, Quantity, alike, dimension, opposed, same
 from pipeline.checks.language.scan import DIGITS, narrow, number
 
+MOST = 200
+"""Quantities of a text that are compared; a sentence has a few."""
 SMALL = 10
 """Up to here a language that is not read may write a number as a word."""
 
@@ -25,7 +27,7 @@ _READERS: Mapping[str, Callable[[str], list[Quantity]]] = {
 class Difference(NamedTuple):
     """A quantity of one side that has no like on the other, and what stands there instead."""
 
-    kind: Literal["value", "unit", "missing", "extra"]
+    kind: Literal["value", "unit", "side", "missing", "extra"]
     source: Quantity | None
     target: Quantity | None
 
@@ -40,16 +42,21 @@ class Difference(NamedTuple):
         return frozenset(quantity.unit for quantity in self.quantities)
 
 
-def quantities(text: str, language: str) -> list[Quantity]:
-    """Return the quantities of `text`; of a language that is not read, its digits only."""
+@lru_cache(maxsize=64)
+def quantities(text: str, language: str) -> tuple[Quantity, ...]:
+    """Return the first `MOST` quantities of `text`.
+
+    Of a language that is not read these are its digits only.
+    """
     reader = _READERS.get(language)
     if reader is not None:
-        return reader(narrow(text))
-    return [
+        return tuple(reader(narrow(text))[:MOST])
+    found = [
         Quantity(value, "", match.span(), firm=value > SMALL)
         for match in _ANY_DIGITS.finditer(narrow(text))
         for value in (number(match[0]),)
     ]
+    return tuple(found[:MOST])
 
 
 @lru_cache(maxsize=32)
@@ -57,19 +64,27 @@ def differences(
     source: str, target: str, source_language: str, target_language: str
 ) -> tuple[Difference, ...]:
     """Return where the quantities of `source` and `target` differ, in the order of the source."""
-    ours = quantities(source, source_language)
-    theirs = quantities(target, target_language)
+    ours = list(quantities(source, source_language))
+    theirs = list(quantities(target, target_language))
     if not (source_language in _READERS and target_language in _READERS):
         ours = [q._replace(firm=q.firm and q.digits and q.value > SMALL) for q in ours]
         theirs = [q._replace(firm=q.firm and q.digits and q.value > SMALL) for q in theirs]
     lost = [q for q in ours if not any(same(q, other) for other in theirs)]
     new = [q for q in theirs if not any(same(q, other) for other in ours)]
-    found: list[Difference] = []
+    found = list(_sides(ours, theirs))
     for fits in (_other_unit, _other_value, _other_thing):
         found += _couples(lost, new, fits)
     found += [Difference("missing", q, None) for q in lost if q.firm]
     found += [Difference("extra", None, q) for q in new if q.firm]
     return tuple(sorted(found, key=_place))
+
+
+def _sides(ours: list[Quantity], theirs: list[Quantity]) -> Iterable[Difference]:
+    """Yield the quantities that all their likes put on the other side (at least, up to)."""
+    for quantity in ours:
+        likes = [other for other in theirs if same(quantity, other)]
+        if likes and all(opposed(quantity, other) for other in likes):
+            yield Difference("side", quantity, likes[0])
 
 
 def _place(difference: Difference) -> tuple[bool, tuple[int, int]]:
@@ -97,13 +112,15 @@ def _couples(
 def _other_unit(ours: Quantity, theirs: Quantity) -> Difference | None:
     if ours.value != theirs.value or not (ours.unit or ours.per) or not (theirs.unit or theirs.per):
         return None
-    if not (ours.firm or theirs.firm or {ours.unit, theirs.unit} <= DURATIONS):
+    loose = {ours.unit, theirs.unit} <= LOOSE or (ours.per and theirs.per)
+    if not (ours.firm or theirs.firm or loose):
         return None
     return Difference("unit", ours, theirs)
 
 
 def _other_value(ours: Quantity, theirs: Quantity) -> Difference | None:
-    if not (ours.firm or theirs.firm) or not _comparable(ours, theirs):
+    loose = ours.unit == theirs.unit in ("season", "part of day")
+    if not (ours.firm or theirs.firm or loose) or not _comparable(ours, theirs):
         return None
     return Difference("value", ours, theirs)
 

@@ -15,6 +15,9 @@ from pipeline.records import Span
 class Quantity(NamedTuple):
     """A value with its unit. `per` is the period of a frequency (`day` in "twice a day").
 
+    `marks` say on which side of the value the text means: `min` or `max` (at least, up to),
+    `before` or `after`.
+
     A `firm` quantity must have its like on the other side; others (one, first, both, half) come
     and go with the idiom and only serve as the like of a firm one.
     """
@@ -25,6 +28,7 @@ class Quantity(NamedTuple):
     firm: bool = True
     per: str = ""
     digits: bool = True
+    marks: frozenset[str] = frozenset()
 
 
 UNITS: dict[str, tuple[str, Fraction]] = {
@@ -60,10 +64,26 @@ UNITS: dict[str, tuple[str, Fraction]] = {
 CONVERTED = frozenset({"inch", "ft", "fl oz", "oz", "lb", "°F", "dollar"})
 """Units of another system: a translation keeps the unit of its source."""
 
-DATES = frozenset({"in year", "in month", "on day", "weekday", "clock", "clock12"})
+DATES = frozenset(
+    {"in year", "in month", "on day", "weekday", "clock", "clock12", "season", "part of day"}
+)
 DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 DOSES = frozenset(
-    {"µg", "mg", "g", "ml", "unit", "shot", "joule", "pill", "drop", "vial", "ampoule"}
+    {
+        "µg",
+        "mg",
+        "g",
+        "ml",
+        "unit",
+        "shot",
+        "joule",
+        "pill",
+        "drop",
+        "vial",
+        "ampoule",
+        "packet",
+        "spoon",
+    }
 )
 
 _ALIKE: tuple[frozenset[str], ...] = (
@@ -72,10 +92,26 @@ _ALIKE: tuple[frozenset[str], ...] = (
     frozenset({"degree", "°C"}),
     frozenset({"degree", "°F"}),
     frozenset({"on day", "day"}),
+    frozenset({"pill", "times"}),
     frozenset({"in year", "year"}),
     frozenset({"session", "shot"}),
 )
 _DAYS_OF_MONTH = (28, 31)
+
+
+LOOSE = DURATIONS | DOSES | frozenset({"season", "part of day"}) | frozenset(UNITS)
+"""Units of which a change is told even where neither quantity is firm."""
+
+_OPPOSITE = (frozenset({"min", "max"}), frozenset({"before", "after"}))
+
+
+def opposed(one: Quantity, other: Quantity) -> bool:
+    """Return whether one means at least and the other at most, or before and after."""
+    return any(
+        len(one.marks & pair) == len(other.marks & pair) == 1
+        and one.marks & pair != other.marks & pair
+        for pair in _OPPOSITE
+    )
 
 
 def dimension(unit: str) -> str:
@@ -96,6 +132,9 @@ def same(one: Quantity, other: Quantity) -> bool:
         return False
     if dimension(one.unit) == dimension(other.unit):
         return amount(one) == amount(other) or {amount(one), amount(other)} == _FORTNIGHT
+    if {one.unit, other.unit} == {"percent", ""}:
+        share, percent = (one, other) if not one.unit else (other, one)
+        return share.value * 100 == percent.value or share.value == percent.value
     if {one.unit, other.unit} <= {"clock", "clock12", ""}:
         return _same_hour(one, other)
     if dimension(one.unit) in _CALENDARS and dimension(other.unit) in _CALENDARS:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from pipeline.checks.language.quantity import UNITS, Quantity, dimension
+from pipeline.records import Span
 
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], Iterable[Quantity]]]
 
@@ -48,10 +49,24 @@ def scan(text: str, rules: Sequence[Rule]) -> list[Quantity]:
     return sorted(found, key=lambda quantity: quantity.span)
 
 
+def with_rates(found: Sequence[Quantity]) -> list[Quantity]:
+    """Give the period of a frequency the span of the whole: 하루 in 하루 두 번."""
+    rates = [quantity.span for quantity in found if quantity.per]
+
+    def whole(span: Span) -> Span:
+        return next((rate for rate in rates if rate[0] <= span[0] and span[1] <= rate[1]), span)
+
+    return sorted(
+        (quantity._replace(span=whole(quantity.span)) for quantity in found),
+        key=lambda quantity: quantity.span,
+    )
+
+
 def inherit(text: str, found: Sequence[Quantity], joint: re.Pattern[str]) -> list[Quantity]:
     """Give a bare number the unit of the next quantity where only `joint` stands between them.
 
-    So both ends of a range are of one unit: `1~2주`, `20, 30대`, `one to two weeks`.
+    So both ends of a range are of one unit: `1~2주`, `20, 30대`, `one to two weeks`. Each end
+    then has the span of the whole range.
     """
     result = list(found)
     for index in range(len(result) - 2, -1, -1):
@@ -60,12 +75,15 @@ def inherit(text: str, found: Sequence[Quantity], joint: re.Pattern[str]) -> lis
         if len(between) > 12 or not joint.fullmatch(between):
             continue
         if this.unit in ("", "ordinal") and following.unit not in ("", "literal", "in year"):
+            whole = (this.span[0], following.span[1])
             clock = following.unit in ("clock", "clock12")
             result[index] = this._replace(
                 unit="clock12" if clock else following.unit,
                 value=this.value * 60 if clock else this.value,
                 per=following.per,
+                span=whole,
             )
+            result[index + 1] = following._replace(span=whole)
     return result
 
 
