@@ -8,14 +8,27 @@ from typing import Any
 
 import click
 
-from commands.archive import build, import_, init, serve
+from commands.archive import build, init, serve
+from commands.capture import capture, import_
+from commands.export import export
+from commands.glossary import glossary
 from commands.models import models
-from commands.terminal import WRONG
+from commands.provenance import check, keys, sign, trace, verify, withdraw
+from commands.qa import qa
+from commands.review import review
+from commands.terminal import EXTRAS, WRONG
 from commands.text import detect, translate
 
 
 class _Group(click.Group):
-    """Prints an error of ours as one sentence and exits with 2; Ctrl-C exits with 130."""
+    """Lists the commands in the order of the work.
+
+    Prints an error of ours as one sentence and exits with 2; Ctrl-C exits with 130.
+    """
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Return the names of the commands in the order in which they were added."""
+        return list(self.commands)
 
     def invoke(self, context: click.Context) -> Any:
         from pipeline.errors import ClinicArchiveError
@@ -24,6 +37,18 @@ class _Group(click.Group):
             return super().invoke(context)
         except ClinicArchiveError as error:
             click.echo(f"Error: {error}", err=True)
+            context.exit(WRONG)
+        except ModuleNotFoundError as error:
+            extra = EXTRAS.get((error.name or "").partition(".")[0])
+            if extra is None:
+                raise
+            package = f"pip install 'clinic-archive[{extra}]'"
+            click.echo(f"Error: this needs the package {error.name}. Run: {package}", err=True)
+            context.exit(WRONG)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            click.echo(f"Error: {error.filename}: {error.strerror}.", err=True)
             context.exit(WRONG)
         except KeyboardInterrupt:
             click.echo("Stopped. What was done is kept; run the command again to go on.", err=True)
@@ -44,12 +69,31 @@ class _Group(click.Group):
 def main(context: click.Context, folder: Path) -> None:
     """Translate clinic posts offline, with an enforced glossary, checks and provenance.
 
-    A post goes from a capture (import) to a page of the site (build).
+    A post goes from a capture (capture, import) to a page of the site (build).
     """
     context.obj = folder
 
 
-for _command in (init, import_, build, serve, translate, detect, models):
+for _command in (
+    init,
+    capture,
+    import_,
+    build,
+    review,
+    serve,
+    translate,
+    detect,
+    qa,
+    glossary,
+    models,
+    check,
+    verify,
+    trace,
+    sign,
+    keys,
+    withdraw,
+    export,
+):
     main.add_command(_command)
 
 if __name__ == "__main__":

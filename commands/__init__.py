@@ -1,1 +1,1 @@
-"""The commands of `clinic-archive`, one module a family. Each parses, calls one function, prints."""
+"""The commands of `clinic-archive`, one module a family: each parses, calls, prints."""

@@ -1,4 +1,4 @@
-"""`init`, `import`, `build` and `serve`: an archive folder from its captures to its site."""
+"""`init`, `build` and `serve`: an archive folder from its captures to its site."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 from commands.terminal import PARTLY, as_json, opened, print_json, progress, say
 
 if TYPE_CHECKING:
-    from pipeline.build import Report
+    from pipeline.report import Report
 
 
 @click.command()
@@ -24,40 +24,14 @@ def init(context: click.Context, title: str) -> None:
     say(f"Made {archive.path / CONFIG}. Next: 'clinic-archive -C {archive.path} import PAGE…'.")
 
 
-@click.command("import")
-@click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH…"
-)
-@click.option("--url", help="The address that the one page given was saved from.")
-@as_json
-@click.pass_context
-def import_(
-    context: click.Context, paths: tuple[Path, ...], url: str | None, as_json: bool
-) -> None:
-    """Take saved pages into the archive, byte for byte, as WARC records.
-
-    PATH is an HTML file or a folder of them. What the archive has already is skipped.
-    """
-    from sources.files import import_paths
-
-    archive = opened(context)
-    with archive.locked():
-        report = import_paths(archive.captures, paths, url)
-    if as_json:
-        print_json(report)
-    else:
-        for failure in report.failed:
-            say(f"Not imported: {failure.what}: {failure.reason}")
-        say(f"{len(report.added)} imported, {len(report.held)} held already.")
-    if report.failed:
-        context.exit(PARTLY)
-
-
 @click.command()
+@click.option(
+    "--update-lock", is_flag=True, help="Use other packages or glossaries than archive.lock pins."
+)
 @as_json
 @click.pass_context
-def build(context: click.Context, as_json: bool) -> None:
-    """Bring posts, translations and site up to date with the captures.
+def build(context: click.Context, update_lock: bool, as_json: bool) -> None:
+    """Bring translations and site up to date.
 
     Only what has changed is translated and written. Stop it at any time: what is done stays.
     """
@@ -65,7 +39,7 @@ def build(context: click.Context, as_json: bool) -> None:
 
     archive = opened(context)
     with progress() as show:
-        report = build_archive(archive, progress=show)
+        report = build_archive(archive, progress=show, update_lock=update_lock)
     if as_json:
         print_json(report)
     else:
@@ -78,7 +52,7 @@ def build(context: click.Context, as_json: bool) -> None:
 @click.option("--port", default=8000, show_default=True, help="Port on this machine.")
 @click.pass_context
 def serve(context: click.Context, port: int) -> None:
-    """Show the site at an address of this machine, until Ctrl-C."""
+    """Show the site in a browser on this machine."""
     from functools import partial
     from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
@@ -94,27 +68,30 @@ def serve(context: click.Context, port: int) -> None:
 
 
 def _print_report(report: Report, index: Path) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
     for failure in report.failures:
         say(f"Failed: {failure.message}")
     for skipped in report.not_posts:
         say(f"Left out: {skipped.message}")
-    for note in report.notes:
-        say(f"Note: {note}")
+    for held in report.held:
+        say(f"Held: {held}")
+    for problem in report.problems:
+        say(f"Note: {problem}")
     flagged = report.terms["flagged"]
     uses = report.terms.total()
-    table = Table(show_header=False, box=None, pad_edge=False)
-    table.add_row("Posts", f"{report.posts}")
-    table.add_row("Segments", f"{report.segments} translated ({report.decoded} decoded now)")
-    table.add_row("Terms", f"{uses} uses: {uses - flagged} as the glossary says, {flagged} flagged")
-    table.add_row("Findings", _findings(report))
-    table.add_row("Files", f"{report.written} written, {report.removed} removed")
-    table.add_row("Site", f"{index.resolve().as_uri()}")
-    Console(soft_wrap=True, highlight=False).print(table)
+    rows = {
+        "Posts": f"{report.posts}",
+        "Segments": f"{report.segments} translated ({report.decoded} decoded now)",
+        "Terms": f"{uses} uses: {uses - flagged} as the glossary says, {flagged} flagged",
+        "Findings": _findings(report),
+        "Repaired": f"{report.repaired} segments, by another hypothesis",
+        "Notes": f"{len(report.notes)} on what was read (build --json lists them)",
+        "Files": f"{report.written} written, {report.removed} removed",
+        "Site": index.resolve().as_uri(),
+    }
+    for name, value in rows.items():
+        click.echo(f"{name:<10}{value}")
 
 
 def _findings(report: Report) -> str:
     counts = [f"{report.findings[name]} {name}s" for name in ("error", "warning", "note")]
-    return f"{', '.join(counts)}; {report.passed} of {report.segments} segments passed every check"
+    return f"{', '.join(counts)}; {report.passed} of {report.segments} segments are unmarked"

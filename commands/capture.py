@@ -27,8 +27,9 @@ def capture(
 ) -> None:
     """Capture the posts of a site.
 
-    ADDRESS is that of a blog, a site, a feed, a sitemap or one post. Fetches politely: robots.txt, one request a second to a host, and only what has changed
-    since the last capture. Stop it at any time; run it again to get the rest.
+    ADDRESS is that of a blog, a site, a feed, a sitemap or one post. Fetches politely:
+    robots.txt, one request a second to a host, and only what has changed since the last
+    capture. Stop it at any time; run it again to get the rest.
     """
     from sources.capture import capture as capture_site
     from sources.fetch import FetchSettings
@@ -82,8 +83,9 @@ def import_(
 ) -> None:
     """Take saved pages, WARC or WACZ files in.
 
-    Bytes are kept as they are, in WARC records. PATH is an HTML file, a folder of them, or a WARC or WACZ file, of which --url says which
-    records to take ('*' for all). What the archive has already is skipped.
+    Bytes are kept as they are, in WARC records. PATH is an HTML file, a folder of them, or a
+    WARC or WACZ file, of which --url says which records to take ('*' for all). What the archive
+    has already is skipped.
     """
     from sources.files import import_paths
 

@@ -11,7 +11,7 @@ from commands.terminal import as_json, print_json, say
 
 @click.group()
 def models() -> None:
-    """List, describe and install translation packages (.argosmodel)."""
+    """List, describe and install packages."""
 
 
 @models.command("list")

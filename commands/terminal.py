@@ -22,6 +22,8 @@ WRONG = 2
 """Exit status: the command or the configuration is wrong."""
 PARTLY = 3
 """Exit status: some posts failed, the rest are done and saved."""
+EXTRAS = dict.fromkeys(("bagit", "cdxj_indexer", "cryptography", "prov"), "archive")
+"""Packages that are imported where they are used, and the extra that installs them."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 

@@ -31,9 +31,10 @@ _FILE = click.File("r", encoding="utf-8", errors="replace")
 def translate(
     file: TextIO, source: str | None, target: str, glossaries: tuple[Path, ...], as_json: bool
 ) -> None:
-    """Translate FILE, or standard input, line by line.
+    """Translate text line by line.
 
-    With --json, each line gives an object with source, target, terms, findings and signature.
+    Reads FILE or standard input. With --json, each line gives an object with source, target,
+    terms, findings and signature.
     """
     import msgspec
 
@@ -52,9 +53,9 @@ def translate(
 @click.argument("file", type=_FILE, default="-")
 @as_json
 def detect(file: TextIO, as_json: bool) -> None:
-    """Print the language of each line of FILE, or of standard input, and the confidence.
+    """Print the language of each line, and how sure it is.
 
-    A line without letters is und (undetermined).
+    Reads FILE or standard input. A line without letters is und (undetermined).
     """
     import msgspec
 

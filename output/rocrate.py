@@ -24,6 +24,7 @@ _TYPES = {
     ".tsv": "text/tab-separated-values",
     ".lock": "application/json",
     ".cdxj": "text/plain",
+    ".gitattributes": "text/plain",
     ".gitignore": "text/plain",
 }
 _RIGHTS: Node = {
@@ -52,10 +53,12 @@ def crate_metadata(
     date: str,
     software: str,
     version: str,
+    url: str = "",
 ) -> bytes:
     """Return `ro-crate-metadata.json` for an archive; the same input gives the same bytes.
 
-    `date` is when the content last changed, an ISO 8601 time. Every translation is described as
+    `date` is when the content last changed, an ISO 8601 time; `url` is the address of the
+    published site, where it is known. Every translation is described as
     an action of the software that turned the post and its capture into it.
     """
     program = {
@@ -93,7 +96,18 @@ def crate_metadata(
         "conformsTo": {"@id": _PROFILE},
     }
     archive = {"@id": "#archive", "@type": "Organization", "name": title}
-    graph = [descriptor, root, archive, _RIGHTS, program, *organizations, *map(_file, files), *actions]
+    if url:
+        archive["url"] = url
+    graph = [
+        descriptor,
+        root,
+        archive,
+        _RIGHTS,
+        program,
+        *organizations,
+        *map(_file, files),
+        *actions,
+    ]
     crate = {"@context": [f"{_PROFILE}/context", {"sha256": _SHA256}], "@graph": graph}
     return json.dumps(crate, ensure_ascii=False, indent=1).encode() + b"\n"
 

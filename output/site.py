@@ -10,5 +10,6 @@ from __future__ import annotations
 from output.frame import Site
 from output.listing import listing_pages
 from output.post import post_pages, summarise
+from output.statement import notice
 
-__all__ = ["Site", "listing_pages", "post_pages", "summarise"]
+__all__ = ["Site", "listing_pages", "notice", "post_pages", "summarise"]

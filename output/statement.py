@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from output.passages import Counts
-from output.words import Words
+from output.frame import Site
+from output.passages import Counts, Passages, count
+from output.words import Words, words_for
+from pipeline.records import Post, PostTranslation
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,29 @@ class Statement:
     result: str
     checked: str
     people: str
+
+
+def notice(site: Site, post: Post, translation: PostTranslation) -> str:
+    """Return what a reader must know of `translation`, as one paragraph in its language."""
+    words = words_for(translation.target_language)
+    passages = Passages(post, translation)
+    said = statement(
+        words,
+        site.checks,
+        count(passages.sentences),
+        passages.missing,
+        source_language=post.language or translation.source_language,
+        target_language=translation.target_language,
+    )
+    medical = words.notices.notice
+    parts = (
+        f"{said.heading}: {said.translator}",
+        f"{medical.medical}: {medical.medical_text}",
+        said.result,
+        said.checked,
+        said.people,
+    )
+    return " ".join(filter(None, parts))
 
 
 def statement(

@@ -29,6 +29,7 @@ def _kiwi() -> Kiwi:
     return Kiwi(num_workers=1, load_multi_dict=False)
 
 
+@functools.cache
 def analyser(language: str) -> str:
     """Return the name and version of what analyses `language` (`kiwi-0.24.1`)."""
     from importlib.metadata import version

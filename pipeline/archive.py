@@ -17,7 +17,7 @@ import msgspec
 
 from pipeline.config import Config, read_config
 from pipeline.errors import ArchiveError, DamagedFileError, NewerFormatError, NotAnArchiveError
-from pipeline.records import FORMAT, Post, PostTranslation, digest, from_json, to_json
+from pipeline.records import FORMAT, NOT_A_RECORD, Post, PostTranslation, digest, from_json, to_json
 
 CONFIG = "archive.toml"
 _TEMPORARY = ".part"
@@ -91,6 +91,8 @@ class Archive:
         text = _NEW_CONFIG.format(format=FORMAT, title=msgspec.json.encode(title).decode())
         write(path / CONFIG, text.encode())
         write(path / ".gitignore", b"memory.sqlite*\n*.part\n")
+        # git must not turn line ends into those of a platform: the manifest lists bytes.
+        write(path / ".gitattributes", b"* -text\n")
         return cls.open(path)
 
     @contextlib.contextmanager
@@ -136,7 +138,7 @@ def parse(data: bytes, kind: type[T], path: Path) -> T:
     """
     try:
         version = from_json(data, _Format).format
-    except msgspec.MsgspecError as error:
+    except NOT_A_RECORD as error:
         raise DamagedFileError(f"{path}: this is not the JSON of an archive: {error}.") from error
     if version > FORMAT:
         raise NewerFormatError(
@@ -145,7 +147,7 @@ def parse(data: bytes, kind: type[T], path: Path) -> T:
         )
     try:
         return from_json(data, kind)
-    except msgspec.MsgspecError as error:
+    except NOT_A_RECORD as error:
         raise DamagedFileError(f"{path}: this is no {kind.__name__} record: {error}.") from error
 
 
@@ -168,6 +170,11 @@ def write(path: Path, data: bytes) -> bool:
         os.fsync(file.fileno())
     temporary.replace(path)
     return True
+
+
+def is_temporary(path: str) -> bool:
+    """Whether `path` is what `write` leaves behind when it is killed."""
+    return path.endswith(_TEMPORARY) and path.rpartition("/")[2].startswith(".")
 
 
 class Disk:

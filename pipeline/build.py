@@ -7,31 +7,34 @@ A file whose bytes would not change is not written.
 
 from __future__ import annotations
 
-import os
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-import sources
-from output.site import Site, listing_pages, post_pages, summarise
+from output.site import Site, listing_pages, notice, post_pages, summarise
+from output.tombstone import withdrawn_pages
 from pipeline.analysis import analyser
 from pipeline.archive import Archive, Disk, Lock, read_translation
+from pipeline.captures import captured_images, may_be_posts, post_in
+from pipeline.checks import CHECKS
+from pipeline.clinics import Clinics
 from pipeline.detect import UNDETERMINED, detect_post
-from pipeline.errors import ClinicArchiveError, NotAPostError
+from pipeline.edits import Edits, edits_file, orphans, read_edits
+from pipeline.errors import ClinicArchiveError, IndexPageError, NotAPostError, WarcError
 from pipeline.glossaries import Glossaries
-from pipeline.memory import Memory
-from pipeline.models import find_models
+from pipeline.images import local_images
+from pipeline.manifest import MANIFEST, SIGNATURE
+from pipeline.memory import Made, Memory
+from pipeline.models import Model, find_models
+from pipeline.pins import read_lock, require
+from pipeline.policy import kept_back
 from pipeline.records import (
     FORMAT,
     BlockKind,
     Capture,
-    Clinic,
     Post,
     PostTranslation,
     Segment,
@@ -40,47 +43,23 @@ from pipeline.records import (
     digest,
     to_json,
 )
+from pipeline.report import Failure, Report, tally
+from pipeline.sealing import sealed
 from pipeline.segment import TITLE, segment_post
+from pipeline.stamp import now, tool
 from pipeline.translate import Job, Translator
-from sources.warc import latest_captures, read_payload
+from pipeline.unchanged import Unchanged
+from pipeline.withdraw import read_withdrawals
+from sources.cdxj import warc_files
+from sources.warc import read_payload, records, verify_warc
 
 WINDOW = 4096
 """Segments gathered before they are translated together."""
+_AT_ONCE = 500
+"""Captures looked up in the memory together."""
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how much of it is done, and how much there is."""
-
-
-class Failure(NamedTuple):
-    """A page or post that could not be done, and why, in a sentence for a person."""
-
-    url: str
-    message: str
-
-
-class Report(msgspec.Struct, kw_only=True):
-    """What a build did.
-
-    `segments` counts the translated ones over all target languages, `passed` those among them
-    without a finding, `untranslated` the segments passed through. `terms` counts uses of terms
-    by how they were satisfied, `findings` findings by severity. `written` and `removed` count
-    files.
-    """
-
-    posts: int = 0
-    segments: int = 0
-    passed: int = 0
-    untranslated: int = 0
-    decoded: int = 0
-    reused: int = 0
-    written: int = 0
-    removed: int = 0
-    terms: Counter[str] = msgspec.field(default_factory=Counter)
-    findings: Counter[str] = msgspec.field(default_factory=Counter)
-    failures: list[Failure] = []
-    not_posts: list[Failure] = []
-    notes: list[str] = []
-    seconds: float = 0.0
 
 
 def build(
@@ -89,40 +68,59 @@ def build(
     progress: Progress = lambda stage, done, total: None,
     threads: int = 0,
     sink: Disk | None = None,
+    memory: Memory | None = None,
+    update_lock: bool = False,
 ) -> Report:
     """Bring the posts, translations and site of `archive` up to date with its captures.
 
     `threads` is how many batches are decoded at once (all cores unless given). `sink` takes the
-    files, in place of the disk. Raises
-    `ArchiveError` where another process is changing the archive, and `GlossaryError` or
+    files, in place of the disk, and `memory` stands in for the archive's own; no manifest is
+    made for another sink. With `update_lock` the build does not keep to `archive.lock`. Raises
+    `ArchiveError` where another process is changing the archive, `LockError` where the build
+    would use other packages or glossaries than the lock pins, and `GlossaryError` or
     `ModelError` where nothing could be right; what is wrong with one post is in the report.
     """
-    with archive.locked(), Memory(archive.memory) as memory:
-        return _Build(archive, memory, progress, threads, sink or Disk()).run()
+    with archive.locked(), memory or Memory(archive.memory) as used:
+        run = Build(archive, used, progress, threads, sink or Disk())
+        if not update_lock:
+            run.require_lock()
+        report = run.run()
+        if sink is None:
+            run.seal()
+        return report
 
 
-def now() -> str:
-    """Return the time for new records: `SOURCE_DATE_EPOCH` where it is set, else the clock's."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    seconds = int(epoch) if epoch else time.time()
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def captured_files(archive: Archive) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """Yield each WARC file of the archive, the ids of its records, and what is wrong with it."""
+    for path in warc_files(archive.captures):
+        problems = list(verify_warc(path))
+        ids: list[str] = []
+        try:
+            headers = (record.rec_headers for record in records(path))
+            ids.extend(header.get_header("WARC-Record-ID") or "" for header in headers)
+        except WarcError as error:
+            problems = problems or [str(error)]
+        yield path, ids, problems
 
 
-def tool() -> str:
-    """Return the version of this tool."""
-    return version("clinic-archive")
+def captured_payload(archive: Archive, capture: Capture) -> bytes:
+    """Return the payload of a capture, content decoding undone. Raises `SourceError`."""
+    return read_payload(archive.captures, capture)
 
 
-class _Work(NamedTuple):
-    """A post on its way through a build."""
+class Work(NamedTuple):
+    """A post on its way through a build, and the place of its capture among all."""
 
+    number: int
+    capture: Capture
     post: Post
     digest: str
     segments: tuple[Segment, ...]
+    edits: Mapping[str, Edits]
 
 
-class _Build:
-    """One run of `build`."""
+class Build:
+    """One run of `build`. `pipeline.verification.replay` runs it with other translations."""
 
     def __init__(
         self, archive: Archive, memory: Memory, progress: Progress, threads: int, sink: Disk
@@ -132,9 +130,9 @@ class _Build:
         self.report = Report()
         self.progress = progress
         self.memory = memory
-        self.clinics = {table.id: table.clinic() for table in archive.config.clinics}
+        self.clinics = Clinics(table.clinic() for table in archive.config.clinics)
         self.glossaries = Glossaries(archive)
-        self.models = find_models(archive.config.models.prefer)
+        self.models = self._find_models()
         self.translators = {
             language: Translator(
                 language,
@@ -146,72 +144,120 @@ class _Build:
             )
             for language in archive.config.languages
         }
+        keeps_images = archive.config.images == "keep"
+        self.images = captured_images(archive.captures) if keeps_images else {}
+        self.withdrawn = read_withdrawals(archive.path)
         self.emitted: set[Path] = set()
-        self.summaries: dict[str, list[Summary]] = {lang: [] for lang in self.translators}
-        self.source_languages: set[str] = set()
+        self.holders: dict[tuple[str, str], str] = {}
+        self.unchanged = Unchanged(
+            archive, memory, self.models, self.glossaries.digests(), tool(), self.images
+        )
+        self.summaries: dict[int, dict[str, Summary]] = {}
+        self.languages: set[str] = set()
 
     def run(self) -> Report:
+        """Do all the work, and return what was done."""
         started = time.monotonic()
-        window: list[_Work] = []
-        for work in self._extracted():
+        window: list[Work] = []
+        for work in self._changed():
             window.append(work)
             if sum(len(item.segments) for item in window) >= WINDOW:
                 self._finish(window)
                 window = []
         self._finish(window)
-        self._emit(listing_pages(self._site(), self.summaries))
+        self._withdraw()
+        self._emit(listing_pages(self._site(), self._listed()))
         self._remove_stale()
-        self._write(self.archive.lock, to_json(self._lock()))
+        self._write(self.archive.lock, to_json(self._lock(self.languages)))
         self._conclude()
         self.report.seconds = time.monotonic() - started
         return self.report
 
-    def _extracted(self) -> Iterator[_Work]:
-        captures = [c for c in latest_captures(self.archive.captures) if _is_page(c)]
-        for number, capture in enumerate(captures):
-            self.progress("Reading posts", number, len(captures))
-            try:
-                payload = read_payload(self.archive.captures, capture)
-                post = self._assigned(detect_post(sources.extract(capture, payload)))
-                data = to_json(post)
-                self._write(self.archive.post_file(post.clinic, post.id), data)
-                work = _Work(post, digest(data), segment_post(post))
-            except NotAPostError as error:
-                self.report.not_posts.append(Failure(url=capture.url, message=str(error)))
-            except ClinicArchiveError as error:
-                self.report.failures.append(Failure(url=capture.url, message=str(error)))
-            else:
-                self.report.notes.extend(f"{post.url}: {note}" for note in post.notes)
-                yield work
+    def _find_models(self) -> list[Model]:
+        return find_models(self.archive.config.models.prefer)
+
+    def require_lock(self) -> None:
+        """Raise `LockError` where this run would not use what `archive.lock` pins."""
+        pinned = read_lock(self.archive)
+        if pinned is not None:
+            require(self.archive, pinned, self._lock(pinned.analysers))
+
+    def seal(self) -> None:
+        """Write the manifest of what lies in the archive now."""
+        path = self.archive.path / MANIFEST
+        changed = self.sink.write(path, sealed(self.archive.path, self.memory, self.withdrawn))
+        self.report.written += changed
+        if changed and path.with_name(SIGNATURE).exists():
+            self.report.problems.append(
+                f"{SIGNATURE} signs the manifest before this one. Sign again."
+            )
+
+    def _changed(self) -> Iterator[Work]:
+        """Yield the posts that need work, extracted; take over what was made of the others."""
+        captures = may_be_posts(self.archive.captures)
+        for start in range(0, len(captures), _AT_ONCE):
+            some = captures[start : start + _AT_ONCE]
+            made = self.unchanged.find(some)
+            for number, capture in enumerate(some, start):
+                self.progress("Reading posts", number, len(captures))
+                known = made.get(capture.url)
+                if known is None:
+                    yield from self._extracted(number, capture)
+                elif self._is_first(known.clinic.id, known.post, capture):
+                    self._take_over(number, known)
         self.progress("Reading posts", len(captures), len(captures))
 
-    def _assigned(self, post: Post) -> Post:
-        """Return `post` under the clinic whose site it is on; a clinic not configured is made."""
-        address = post.url.partition("://")[2]
-        for clinic in self.clinics.values():
-            if any(_under(address, site) for site in clinic.sites):
-                return msgspec.structs.replace(post, clinic=clinic.id)
-        self.clinics.setdefault(
-            post.clinic,
-            Clinic(id=post.clinic, names={post.language: post.author} if post.author else {}),
-        )
-        return post
+    def _take_over(self, number: int, made: Made) -> None:
+        self.emitted.update(self.archive.path / state.path for state in made.files)
+        self.clinics.add(made.clinic)
+        self._count(number, made)
 
-    def _finish(self, window: Sequence[_Work]) -> None:
+    def _extracted(self, number: int, capture: Capture) -> Iterator[Work]:
+        try:
+            post = self.clinics.assign(detect_post(post_in(self.archive.captures, capture)))
+            if not self._is_first(post.clinic, post.id, capture):
+                return
+            if any((gone.clinic, gone.post) == (post.clinic, post.id) for gone in self.withdrawn):
+                return
+            edits = {language: self._edits(post, language) for language in self.translators}
+            data = to_json(post)
+            self._write(self.archive.post_file(post.clinic, post.id), data)
+            yield Work(number, capture, post, digest(data), segment_post(post), edits)
+        except IndexPageError:
+            return  # a list of posts, or a frame around one: captured on the way to posts
+        except NotAPostError as error:
+            self.report.not_posts.append(Failure(url=capture.url, message=str(error)))
+        except ClinicArchiveError as error:
+            self.report.failures.append(Failure(url=capture.url, message=str(error)))
+
+    def _is_first(self, clinic: str, post: str, capture: Capture) -> bool:
+        """Tell whether no newer capture holds this post; two addresses may lead to one."""
+        return self.holders.setdefault((clinic, post), capture.url) == capture.url
+
+    def _edits(self, post: Post, language: str) -> Edits:
+        return read_edits(edits_file(self.archive.path, post.clinic, post.id, language))
+
+    def _finish(self, window: Sequence[Work]) -> None:
         """Translate the posts of a window into every language, and emit their pages."""
-        pages: list[dict[str, PostTranslation]] = [{} for _ in window]
+        done: list[dict[str, PostTranslation]] = [{} for _ in window]
+        failed: set[int] = set()
         for language, translator in self.translators.items():
-            done = self._translated(window, language, translator)
-            for translations, work, segments in zip(pages, window, done, strict=True):
+            translated = self._translated(window, language, translator)
+            for translations, work, segments in zip(done, window, translated, strict=True):
                 try:
                     self._require_route(work.post, translator)
                     translations[language] = self._recorded(work, language, segments)
                 except ClinicArchiveError as error:
-                    failure = Failure(url=work.post.url, message=str(error))
-                    self.report.failures.append(failure)
-        for work, translations in zip(window, pages, strict=True):
-            if translations:
-                self._publish(work, translations)
+                    failed.add(work.number)
+                    self.report.failures.append(Failure(url=work.post.url, message=str(error)))
+        made = {
+            work.number: self._publish(work, translations, failed)
+            for work, translations in zip(window, done, strict=True)
+            if translations
+        }
+        self.memory.make(
+            {w.capture.url: made[w.number] for w in window if w.number in made.keys() - failed}
+        )
 
     def _require_route(self, post: Post, translator: Translator) -> None:
         """Raise `MissingModelError` where the post's own language leads nowhere."""
@@ -219,7 +265,7 @@ class _Build:
             translator.route(post.language)
 
     def _translated(
-        self, window: Sequence[_Work], language: str, translator: Translator
+        self, window: Sequence[Work], language: str, translator: Translator
     ) -> Iterator[tuple[Translation, ...]]:
         """Yield the translated segments of each post of `window`."""
         jobs = [job for work in window for job in self._jobs(work, language)]
@@ -239,23 +285,18 @@ class _Build:
             yield tuple(translations[start : start + len(work.segments)])
             start += len(work.segments)
 
-    def _jobs(self, work: _Work, target: str) -> Iterator[Job]:
+    def _jobs(self, work: Work, target: str) -> Iterator[Job]:
         post = work.post
         matchers = self.glossaries.matchers(post.clinic, target)
-        names = self.clinics[post.clinic].names
-        pairs = (
-            ((names[post.language], names[target]),)
-            if {post.language, target} <= set(names)
-            else ()
-        )
+        names = self.clinics.names(post.clinic, post.language, target)
         for segment in work.segments:
             kind: BlockKind = (
                 "heading" if segment.block == TITLE else post.blocks[segment.block].kind
             )
-            yield Job(segment, matchers, kind, pairs)
+            yield Job(segment, matchers, kind, names, work.edits[target].of(segment))
 
     def _recorded(
-        self, work: _Work, language: str, segments: tuple[Translation, ...]
+        self, work: Work, language: str, segments: tuple[Translation, ...]
     ) -> PostTranslation:
         """Write the translation of a post; its time stays where nothing else has changed."""
         post = work.post
@@ -269,6 +310,8 @@ class _Build:
             translated_at=now(),
             segments=segments,
         )
+        said = notice(self._site(), post, translation)
+        translation = msgspec.structs.replace(translation, notice=said)
         if path.exists():
             before = read_translation(path)
             same_time = msgspec.structs.replace(translation, translated_at=before.translated_at)
@@ -277,23 +320,84 @@ class _Build:
         self._write(path, to_json(translation))
         return translation
 
-    def _publish(self, work: _Work, translations: Mapping[str, PostTranslation]) -> None:
-        self.report.posts += 1
-        self.source_languages.add(work.post.language)
-        self._emit(post_pages(self._site(), work.post, work.digest, translations))
-        for language, translation in translations.items():
-            self.summaries[language].append(summarise(work.post, translation))
-            for segment in translation.segments:
-                self._tally(segment)
+    def _publish(
+        self, work: Work, translations: Mapping[str, PostTranslation], failed: set[int]
+    ) -> Made:
+        """Emit what the policy lets through of a post; return what was made of its capture."""
+        post = work.post
+        on_error = self.archive.config.policy.on_error
+        held = {
+            lang: why
+            for lang, done in translations.items()
+            if (why := kept_back(post.url, done, on_error))
+        }
+        if held and on_error == "fail":
+            failed.add(work.number)
+            self.report.failures.extend(Failure(url=post.url, message=m) for m in held.values())
+        shown = {lang: done for lang, done in translations.items() if lang not in held}
+        pages = self._pages(work, shown) if shown else []
+        records = [
+            *(edits.path for edits in work.edits.values()),
+            self.archive.post_file(post.clinic, post.id),
+            *(self.archive.translation_file(post.clinic, post.id, lang) for lang in translations),
+        ]
+        made = Made(
+            stamp=self.unchanged.stamp(work.capture),
+            clinic=self.clinics[post.clinic],
+            post=post.id,
+            language=post.language,
+            files=self.unchanged.states([*records, *pages]),
+            images=self.unchanged.images(b.image.url for b in post.blocks if b.image),
+            summaries={lang: summarise(post, done) for lang, done in shown.items()},
+            tally=tally(seg for done in translations.values() for seg in done.segments),
+            held=tuple(held.values()),
+            notes=tuple(f"{post.url}: {note}" for note in post.notes),
+            problems=tuple(t for edits in work.edits.values() for t in edits.told(work.segments)),
+        )
+        self._count(work.number, made)
+        return made
 
-    def _tally(self, translation: Translation) -> None:
-        self.report.findings.update(finding.severity for finding in translation.findings)
-        if translation.status == "untranslated":
-            self.report.untranslated += 1
-            return
-        self.report.segments += 1
-        self.report.passed += not translation.findings
-        self.report.terms.update(use.how for use in translation.terms)
+    def _pages(self, work: Work, shown: Mapping[str, PostTranslation]) -> list[Path]:
+        """Emit the pages of a post, and its images where they are kept; return their paths."""
+        images = local_images(work.post, self.images)
+        for path, capture in images.values():
+            self._emit_image(path, capture)
+        files = post_pages(
+            self._site(),
+            work.post,
+            work.digest,
+            shown,
+            local_images={url: path for url, (path, _) in images.items()},
+        )
+        paths = [self.archive.site / path for path, _ in images.values()]
+        return [*self._emit(files), *dict.fromkeys(paths)]
+
+    def _emit_image(self, name: str, capture: Capture) -> None:
+        """Write an image of the site, unless it is there: its name says what it holds."""
+        path = self.archive.site / name
+        if path not in self.emitted:
+            self._write(path, read_payload(self.archive.captures, capture))
+            self.emitted.add(path)
+
+    def _count(self, number: int, made: Made) -> None:
+        self.report.posts += 1
+        self.report.add(made.tally)
+        self.report.held.extend(made.held)
+        self.report.notes.extend(made.notes)
+        self.report.problems.extend(made.problems)
+        self.summaries[number] = made.summaries
+        self.languages.add(made.language)
+
+    def _listed(self) -> dict[str, list[Summary]]:
+        """Return the summaries of all posts by language, in the order of their captures."""
+        return {
+            language: [
+                self.summaries[number][language]
+                for number in sorted(self.summaries)
+                if language in self.summaries[number]
+            ]
+            for language in self.translators
+        }
 
     def _site(self) -> Site:
         config = self.archive.config
@@ -302,17 +406,32 @@ class _Build:
             languages=config.languages,
             base_url=config.base_url,
             generator=f"Clinic Archive {tool()}",
-            clinics=tuple(self.clinics[name] for name in sorted(self.clinics)),
+            clinics=self.clinics.all,
+            link_images=config.images != "none",
+            checks=tuple(name for name in CHECKS if config.policy.checks.get(name) != "off"),
         )
 
-    def _emit(self, files: Iterable[tuple[str, bytes]]) -> None:
+    def _emit(self, files: Iterable[tuple[str, bytes]]) -> list[Path]:
+        """Write pages of the site; return their paths."""
+        paths = []
         for name, data in files:
             path = self.archive.site / name
-            self.emitted.add(path)
             self._write(path, data)
+            paths.append(path)
+        self.emitted.update(paths)
+        return paths
 
     def _write(self, path: Path, data: bytes) -> None:
         self.report.written += self.sink.write(path, data)
+
+    def _withdraw(self) -> None:
+        """Put a notice in the place of each withdrawn post, and take away its text."""
+        for gone in self.withdrawn:
+            pages = withdrawn_pages(self._site(), gone.clinic, gone.post, gone.date, gone.reason)
+            self._emit(pages)
+            for path in sorted((self.archive.posts / gone.clinic / gone.post).glob("*.json")):
+                self.sink.remove(path)
+                self.report.removed += 1
 
     def _remove_stale(self) -> None:
         """Remove from the site what this build did not emit."""
@@ -321,15 +440,16 @@ class _Build:
                 self.sink.remove(path)
                 self.report.removed += 1
 
-    def _lock(self) -> Lock:
-        languages = sorted(self.source_languages - {UNDETERMINED, ""})
+    def _lock(self, languages: Iterable[str]) -> Lock:
+        languages = sorted({*languages} - {UNDETERMINED, ""})
         return Lock(
             tool=tool(),
             analysers={language: analyser(language) for language in languages},
             models={
-                f"{source}-{target}": "+".join(model.label for model in route)
+                f"{source}-{target}": "+".join(model.label for model in models)
                 for target, translator in sorted(self.translators.items())
-                for source, route in sorted(translator.routes.items())
+                for source in languages
+                if source != target and (models := translator.find_route(source))
             },
             glossaries=self.glossaries.digests(),
         )
@@ -338,20 +458,11 @@ class _Build:
         report = self.report
         report.decoded = sum(t.decoded for t in self.translators.values())
         report.reused = sum(t.reused for t in self.translators.values())
-        report.notes.extend(self.glossaries.problems())
+        report.problems.extend(self.glossaries.problems())
+        report.problems.extend(orphans(self.archive.path, {g.post for g in self.withdrawn}))
         if self.memory.replaced:
-            report.notes.append(f"{self.archive.memory} was damaged and has been made anew.")
+            report.problems.append(f"{self.archive.memory} was damaged and has been made anew.")
         if self.memory.dropped:
-            report.notes.append(
+            report.problems.append(
                 f"{self.archive.memory}: {self.memory.dropped} damaged rows were translated again."
             )
-
-
-def _is_page(capture: Capture) -> bool:
-    return capture.media_type in ("text/html", "application/xhtml+xml")
-
-
-def _under(address: str, site: str) -> bool:
-    site = site.partition("://")[2] or site
-    site = site.rstrip("/")
-    return address == site or address.startswith((f"{site}/", f"{site}?"))

@@ -113,6 +113,12 @@ def _check(config: Config, path: Path) -> None:
     for language in config.languages:
         if not _LANGUAGE.fullmatch(language):
             raise ConfigError(f'{path}: languages: {language!r} is no language code such as "en".')
+    if config.policy.checks:
+        from pipeline.checks import CHECKS
+
+        for name in config.policy.checks.keys() - CHECKS.keys():
+            known = ", ".join(CHECKS)
+            raise ConfigError(f"{path}: policy.checks: there is no check {name!r} ({known}).")
     seen: set[str] = set()
     for clinic in config.clinics:
         if not _SAFE_NAME.fullmatch(clinic.id):

@@ -67,7 +67,11 @@ class PrivatePostError(NotAPostError):
     """The page says that the post is not public."""
 
 
-class FramePageError(NotAPostError):
+class IndexPageError(NotAPostError):
+    """The page leads to posts and is none itself: a frame, a list, the front of a site."""
+
+
+class FramePageError(IndexPageError):
     """The page is only a frame around the post; `target` is the address of the page inside."""
 
     def __init__(self, message: str, target: str) -> None:
@@ -85,3 +89,19 @@ class DamagedWarcError(WarcError):
 
 class RefusedError(SourceError):
     """An address is not fetched: its host is private, or its robots.txt says no."""
+
+
+class KeyFileError(ConfigError):
+    """A file that should hold a key of a certain kind does not."""
+
+
+class SignatureError(ArchiveError):
+    """A signature is damaged, does not hold, or is about something else."""
+
+
+class LockError(ArchiveError):
+    """What a build would use is not what `archive.lock` pins."""
+
+
+class BitextError(ClinicArchiveError):
+    """A file of translations (TSV, TMX, XLIFF) cannot be read."""

@@ -8,13 +8,13 @@ from pathlib import Path
 import msgspec
 
 from glossary.load import load_glossaries
-from pipeline.build import tool
 from pipeline.detect import detect
-from pipeline.glossaries import all_matchers
+from pipeline.glossaries import all_matchers, told
 from pipeline.memory import Memory
 from pipeline.models import find_models
 from pipeline.records import Finding, Record, Segment, Span, TermUse, Translation
 from pipeline.segment import split_lines, text_of
+from pipeline.stamp import tool
 from pipeline.translate import Job, Translator
 
 
@@ -41,7 +41,7 @@ class LineTranslator:
 
     def __init__(self, target: str, *, source: str | None = None, glossaries: Sequence[Path] = ()):
         glossary = load_glossaries(glossaries, source_language=source or "", target_language=target)
-        self.problems = [str(problem) for problem in glossary.problems]
+        self.problems = told(glossary)
         self._source = source
         self._matchers = all_matchers(glossary, target)
         self._translator = Translator(target, find_models(), Memory(None), tool=tool())

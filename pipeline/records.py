@@ -267,7 +267,8 @@ class PostTranslation(Record, frozen=True, kw_only=True):
     """The translation of one post into one language, sentence by sentence.
 
     `post_digest` is the digest of the `post.json` that it was made from. `translated_at` is
-    when its content last changed, an RFC 3339 time in UTC; a rebuild keeps it.
+    when its content last changed, an RFC 3339 time in UTC; a rebuild keeps it. `notice` says, in
+    the target language, that a machine translated it, and what was checked and found.
     """
 
     format: int
@@ -276,10 +277,15 @@ class PostTranslation(Record, frozen=True, kw_only=True):
     target_language: str
     post_digest: str
     translated_at: str
+    notice: str = ""
     segments: tuple[Translation, ...] = ()
 
 
 T = TypeVar("T", bound=msgspec.Struct)
+
+
+NOT_A_RECORD = (msgspec.MsgspecError, UnicodeDecodeError)
+"""What decoding raises for bytes that hold no record; msgspec does not wrap bad UTF-8."""
 
 
 def to_json(record: msgspec.Struct) -> bytes:
@@ -290,8 +296,8 @@ def to_json(record: msgspec.Struct) -> bytes:
 def from_json(data: bytes, kind: type[T]) -> T:
     """Return the record of type `kind` that `data` holds.
 
-    Raises `msgspec.ValidationError` (its message names the path of the field) or
-    `msgspec.DecodeError` when `data` is something else.
+    Raises `msgspec.ValidationError` (its message names the path of the field) or another of
+    `NOT_A_RECORD` when `data` is something else.
     """
     return msgspec.json.decode(data, type=kind)
 

@@ -14,39 +14,42 @@ from glossary.match import Matcher
 from glossary.terms import TermMatch, glossary_digest
 from pipeline.analysis import analyse, analyser
 from pipeline.checks import Pair, run_checks
+from pipeline.confidence import confidence
 from pipeline.decode import BEAM, Decoder
 from pipeline.detect import UNDETERMINED
+from pipeline.edits import Edit, edited
 from pipeline.errors import MissingModelError
 from pipeline.memory import Memory, Remembered, key
 from pipeline.models import Model, load_package, route
-from pipeline.records import BlockKind, Finding, Segment, Translation
-from pipeline.terms import Request, translate_with_terms, verified
+from pipeline.records import BlockKind, Finding, Segment, TermUse, Translation
+from pipeline.repair import Check, repair
+from pipeline.terms import Outcome, Request, translate_with_terms, verified
 
 WINDOW = 4096
 """Texts decoded before their translations are put into the memory: what a crash can cost."""
 _SENTENCES = frozenset({"paragraph", "quote", "disclaimer"})
-_LAST_WORDS = 40
-"""Characters from the end of a sentence that tell whether it ends in a final ending."""
 
 
 class Job(NamedTuple):
     """A segment to translate: the terms to look for in it, and what its checks should know.
 
     `matchers` are by source language. `names` are clinics' and doctors' names: as the source
-    writes them, and as the translation must.
+    writes them, and as the translation must. `edit` is a person's correction, which wins.
     """
 
     segment: Segment
     matchers: Mapping[str, Matcher]
     kind: BlockKind = "paragraph"
     names: tuple[tuple[str, str], ...] = ()
+    edit: Edit | None = None
 
 
 class _Text(NamedTuple):
-    """A distinct text to translate; jobs that share one share its translation."""
+    """A distinct text to translate, and as it is decoded; jobs that share one share the outcome."""
 
     language: str
     text: str
+    source: str
     matches: tuple[TermMatch, ...]
     signature: str
 
@@ -56,8 +59,7 @@ class Translator:
 
     `severities` are those of `pipeline.checks.run_checks`. `threads` is how many batches are
     decoded at once (all cores unless given). `decoded` counts the texts decoded so far, and
-    `reused` those found in the memory; `routes` holds the packages used, by source language.
-    Packages are loaded when a text first needs them.
+    `reused` those found in the memory. Packages are loaded when a text first needs them.
     """
 
     def __init__(
@@ -78,7 +80,7 @@ class Translator:
         self._tool = tool
         self._severities = severities or {}
         self._threads = threads
-        self.routes: dict[str, tuple[Model, ...]] = {}
+        self._routes: dict[str, tuple[Model, ...]] = {}
         self._decoders: dict[str, Decoder] = {}
 
     def route(self, source: str) -> tuple[Model, ...]:
@@ -86,9 +88,16 @@ class Translator:
 
         Raises `MissingModelError`.
         """
-        if source not in self.routes:
-            self.routes[source] = route(self._models, source, self.target)
-        return self.routes[source]
+        if source not in self._routes:
+            self._routes[source] = route(self._models, source, self.target)
+        return self._routes[source]
+
+    def find_route(self, source: str) -> tuple[Model, ...]:
+        """Return the packages that lead from `source` to the target language, or none."""
+        try:
+            return self.route(source)
+        except MissingModelError:
+            return ()
 
     def translate(
         self, jobs: Sequence[Job], progress: Callable[[int], None] = lambda count: None
@@ -115,17 +124,11 @@ class Translator:
         segment = job.segment
         if segment.language in (UNDETERMINED, self.target, ""):
             return None
-        try:
-            models = self.route(segment.language)
-        except MissingModelError:
+        models = self.find_route(segment.language)
+        if not models:
             return None
-        matches = _matches(segment, job.matchers)
-        return _Text(
-            segment.language,
-            segment.text,
-            matches,
-            signature(models, matches, segment.language, self._tool),
-        )
+        matcher = job.matchers.get(segment.language)
+        return _text(segment, matcher, models, self._tool)
 
     def _remembered(self, texts: Sequence[_Text]) -> dict[_Text, Remembered]:
         """Return what the memory holds of `texts`; what it does not is decoded and put there."""
@@ -147,23 +150,59 @@ class Translator:
         first, *further = self.route(language)
         requests = [
             Request(
-                text=_with_full_stop(text.text, language),
+                text=text.source,
                 matches=() if further else text.matches,
             )
             for text in texts
         ]
         outcomes = translate_with_terms(requests, self._decoder(first))
-        for model in further:
-            requests = [Request(text=outcome.text) for outcome in outcomes]
-            outcomes = translate_with_terms(requests, self._decoder(model))
+        if further:
+            return [
+                Remembered(
+                    text=outcome.text,
+                    score=outcome.score,
+                    terms=verified(text.matches, outcome.text),
+                )
+                for text, outcome in zip(texts, self._onward(outcomes, further), strict=True)
+            ]
+        mended = repair(requests, outcomes, self._check(texts), self._decoder(first))
         return [
             Remembered(
-                text=outcome.text,
-                score=outcome.score,
-                terms=verified(text.matches, outcome.text) if further else outcome.uses,
+                text=done.best.text,
+                score=done.best.score,
+                coverage=done.best.coverage,
+                terms=done.best.uses,
+                repaired=done.repaired,
             )
-            for text, outcome in zip(texts, outcomes, strict=True)
+            for done in mended
         ]
+
+    def _onward(self, outcomes: Sequence[Outcome], models: Sequence[Model]) -> Sequence[Outcome]:
+        """Translate what `outcomes` say on, through a chain of further packages."""
+        for model in models:
+            requests = [Request(text=outcome.text) for outcome in outcomes]
+            outcomes = translate_with_terms(requests, self._decoder(model))
+        return outcomes
+
+    def _check(self, texts: Sequence[_Text]) -> Check:
+        """Return what checks a candidate for one of `texts`, with every check as it is made.
+
+        The severities of a configuration are left out: they must not change a translation.
+        """
+
+        def check(index: int, target: str, terms: tuple[TermUse, ...]) -> tuple[Finding, ...]:
+            text = texts[index]
+            return run_checks(
+                Pair(
+                    source=text.text,
+                    target=target,
+                    source_language=text.language,
+                    target_language=self.target,
+                    terms=terms,
+                )
+            )
+
+        return check
 
     def _decoder(self, model: Model) -> Decoder:
         if model.path not in self._decoders:
@@ -171,27 +210,32 @@ class Translator:
         return self._decoders[model.path]
 
     def _checked(self, job: Job, text: _Text, entry: Remembered) -> Translation:
-        target = (
-            entry.text if job.kind in _SENTENCES else _without_added_stop(entry.text, text.text)
-        )
+        target, terms = entry.text, entry.terms
+        if job.edit is not None:
+            target, terms = job.edit.text, verified(text.matches, job.edit.text)
+        elif job.kind not in _SENTENCES:
+            target = _without_added_stop(target, text.text)
         pair = Pair(
             source=text.text,
             target=target,
             source_language=text.language,
             target_language=self.target,
-            terms=entry.terms,
+            terms=terms,
             names=job.names,
             kind=job.kind,
         )
-        return Translation(
+        findings = run_checks(pair, self._severities)
+        translation = Translation(
             segment=job.segment,
             text=target,
-            terms=entry.terms,
-            findings=run_checks(pair, self._severities),
+            terms=terms,
+            findings=findings,
             score=round(entry.score, 4),
+            confidence=confidence(pair, findings, entry.score, entry.coverage),
             signature=text.signature,
             repaired=entry.repaired,
         )
+        return edited(translation, job.edit)
 
     def _untranslated(self, job: Job) -> Translation:
         segment = job.segment
@@ -199,9 +243,10 @@ class Translator:
         if segment.language not in (UNDETERMINED, self.target, ""):
             message = f"No package leads from {segment.language} to {self.target}; left as it is."
             findings = (Finding(check="language", severity="warning", message=message),)
-        return Translation(
+        passed = Translation(
             segment=segment, text=segment.text, status="untranslated", findings=findings
         )
+        return edited(passed, job.edit)
 
 
 def signature(
@@ -215,22 +260,25 @@ def signature(
     )
 
 
-def _matches(segment: Segment, matchers: Mapping[str, Matcher]) -> tuple[TermMatch, ...]:
-    matcher = matchers.get(segment.language)
-    if matcher is None or not matcher.candidates(segment.text):
-        return ()
-    return matcher.find(segment.text, analyse(segment.text, segment.language))
+def _text(segment: Segment, matcher: Matcher | None, models: tuple[Model, ...], tool: str) -> _Text:
+    """Return the text of `segment` with its terms, ready to be decoded.
 
-
-def _with_full_stop(text: str, language: str) -> str:
-    """Return a Korean sentence that carries no full stop with one.
-
-    Blogs leave it out; a model trained on prose cuts such sentences short or makes titles of them.
+    A Korean sentence that carries no full stop gets one: blogs leave it out, but a model trained
+    on prose cuts such sentences short, or makes titles of them.
     """
-    if language != "ko" or not text[-1:].isalnum():
-        return text
-    morphemes = analyse(text[-_LAST_WORDS:], language)
-    return f"{text}." if morphemes and morphemes[-1].tag == "EF" else text
+    text, language = segment.text, segment.language
+    may_hold_terms = matcher is not None and matcher.candidates(text)
+    unended = language == "ko" and text[-1:].isalnum()
+    morphemes = analyse(text, language) if may_hold_terms or unended else ()
+    matches = matcher.find(text, morphemes) if matcher is not None and may_hold_terms else ()
+    sentence = unended and bool(morphemes) and morphemes[-1].tag == "EF"
+    return _Text(
+        language=language,
+        text=text,
+        source=f"{text}." if sentence else text,
+        matches=matches,
+        signature=signature(models, matches, language, tool),
+    )
 
 
 def _without_added_stop(target: str, source: str) -> str:

@@ -49,6 +49,7 @@ def configured(archive: Archive, text: str) -> None:
         ('title = "A"\n[[clinics]]\nid = "../x"', r"clinics\.id: '\.\./x' cannot name a folder"),
         ('title = "A"\n[[clinics]]\nid = "a"\n[[clinics]]\nid = "a"', "stands there twice"),
         ('title = "A"\n[policy]\non_error = "ignore"', r"policy\.on_error"),
+        ('title = "A"\n[policy.checks]\nnumbers = "off"', r"policy\.checks: there is no check"),
     ],
 )
 def test_a_wrong_configuration_is_told_by_file_and_key(

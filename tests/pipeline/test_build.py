@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,12 +8,18 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import Archive, read_post, read_translation
-from pipeline.build import Report, build
+from pipeline.build import build
 from pipeline.errors import ArchiveError, NewerFormatError
+from pipeline.report import Report
 from sources.files import import_paths
+from sources.warc_writer import CaptureWriter, present, utc
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+DATA = Path(__file__).parents[1] / "data"
 TIME = "1700000000"
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
+)
 
 
 def made(folder: Path, pages: list[Path]) -> Archive:
@@ -62,6 +69,7 @@ def test_every_example_post_is_translated_and_published(built: tuple[Archive, Re
         translation = read_translation(archive.translation_file("ts", post.id, "en"))
         assert translation.post_digest == digest
         assert translation.translated_at == "2023-11-14T22:13:20Z"
+        assert translation.notice.startswith("Machine translation: ")
         page = (archive.site / "ts" / post.id / "en.html").read_text("utf-8")
         for segment in translation.segments:
             assert f'id="s-{segment.segment.id}"' in page
@@ -152,3 +160,124 @@ def test_a_translation_of_a_newer_version_is_not_overwritten(copy: Archive) -> N
     assert path.read_bytes() == newer
     with pytest.raises(NewerFormatError):
         read_translation(path)
+
+
+def with_policy(archive: Archive, on_error: str) -> Archive:
+    path = archive.path / "archive.toml"
+    path.write_text(f'{path.read_text("utf-8")}\n[policy]\non_error = "{on_error}"\n', "utf-8")
+    return Archive.open(archive.path)
+
+
+def test_a_post_with_errors_is_held_back_and_listed_but_not_lost(copy: Archive) -> None:
+    before = build(copy)
+    assert before.findings["error"] > 0
+    held = build(with_policy(copy, "hold"))
+    assert held.posts == 8
+    assert held.held
+    assert held.failures == []
+    for message in held.held:
+        assert "the translation into en has" in message
+    shown = list((copy.site / "ts").glob("*/en.html"))
+    assert len(shown) == 8 - len(held.held)
+    assert all(path.with_name("en.json").exists() for path in copy.post_files())
+    again = build(Archive.open(copy.path))
+    assert (again.held, again.written) == (held.held, 0)
+
+
+def test_a_policy_can_make_errors_fail_the_build(copy: Archive) -> None:
+    report = build(with_policy(copy, "fail"))
+    assert report.failures
+    assert len(list((copy.site / "ts").glob("*/en.html"))) == 8 - len(report.failures)
+
+
+def test_a_changed_post_is_done_and_the_others_are_left_alone(copy: Archive) -> None:
+    page = (EXAMPLES / "pages" / "PostView-223728104415.html").read_bytes()
+    changed = copy.path.parent / "changed.html"
+    changed.write_bytes(page.replace("감사합니다".encode(), "고맙습니다".encode()))
+    import_paths(copy.captures, [changed])
+    before = tree(copy.posts)
+    report = build(copy)
+    after = tree(copy.posts)
+    assert report.decoded <= 1
+    assert {name.split("/")[1] for name in before if before[name] != after[name]} == {
+        "223728104415"
+    }
+
+
+def test_a_changed_term_is_translated_anew_only_where_it_stands(copy: Archive) -> None:
+    glossary = copy.path / "house.ko-en.tsv"
+    glossary.write_text("source\ttarget\n귓불\tear lobule\n", encoding="utf-8")
+    path = copy.path / "archive.toml"
+    text = path.read_text("utf-8").replace("glossaries = []", 'glossaries = ["house.ko-en.tsv"]')
+    path.write_text(text, "utf-8")
+    report = build(Archive.open(copy.path), update_lock=True)
+    uses = {
+        translation.segment.text
+        for file in copy.post_files()
+        for translation in read_translation(file.with_name("en.json")).segments
+        if any(use.source == "귓불" for use in translation.terms)
+    }
+    assert 0 < report.decoded == len(uses)
+
+
+def test_captured_images_are_shown_from_local_copies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", TIME)
+    archive = made(tmp_path, [EXAMPLES / "pages" / "PostView-223741560238.html"])
+    config = tmp_path / "archive.toml"
+    config.write_text(
+        config.read_text("utf-8").replace("format = 1", 'format = 1\nimages = "keep"')
+    )
+    archive = Archive.open(tmp_path)
+    build(archive)
+    post, _ = read_post(archive.post_file("ts", "223741560238"))
+    url = next(block.image.url for block in post.blocks if block.image)
+    with CaptureWriter(archive.captures, present()) as writer:
+        writer.resource(url, utc(present()), PIXEL, "image/png")
+    build(archive)
+    page = (archive.site / "ts" / post.id / "en.html").read_text("utf-8")
+    (copy,) = (archive.site / "images").iterdir()
+    assert copy.read_bytes() == PIXEL
+    assert f'src="../../images/{copy.name}"' in page
+    assert build(archive).written == 0
+
+
+def saved(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_post_that_its_site_has_deleted_stays_with_a_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = EXAMPLES / "pages" / "PostView-223728104415.html"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", TIME)
+    archive = made(tmp_path / "archive", [page])
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
+    gone = (DATA / "naver" / "deleted-223886102255.html").read_bytes()
+    with CaptureWriter(archive.captures, present()) as writer:
+        url = "https://blog.naver.com/tssample/223728104415"
+        writer.resource(url, utc(present()), gone, "text/html")
+    report = build(archive)
+    assert (report.posts, report.not_posts) == (1, [])
+    post, _ = read_post(archive.post_file("ts", "223728104415"))
+    assert post.title.startswith("미니거상")
+    assert any("2023-11-14" in note for note in post.notes)
+
+
+def test_of_two_addresses_of_one_post_the_newest_capture_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = EXAMPLES / "pages" / "PostView-223728104415.html"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", TIME)
+    archive = made(tmp_path / "archive", [page])
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
+    text = page.read_text("utf-8").replace("오늘 글이", "이번 글이")
+    other = saved(tmp_path, "other.html", text)
+    view = "https://blog.naver.com/PostView.naver?blogId=tssample&logNo=223728104415"
+    import_paths(archive.captures, [other], view)
+    for _ in range(2):
+        assert build(archive).posts == 1
+        assert "이번 글이" in archive.post_file("ts", "223728104415").read_text("utf-8")

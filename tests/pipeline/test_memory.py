@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.errors import ArchiveError
 from pipeline.memory import Memory, Remembered, key
+from pipeline.records import Clinic
 
 KEY = key("model:a|beam:4", "붓기는 2주 안에 빠집니다.")
 ENTRY = Remembered(text="Swelling goes down within 2 weeks.", score=-0.1)
@@ -42,6 +43,13 @@ def test_a_damaged_row_is_not_believed(path: Path) -> None:
     database.commit()
     database.close()
     with Memory(path) as memory:
+        assert memory.get([KEY]) == {}
+        assert memory.dropped == 1
+
+
+def test_a_row_of_another_version_is_made_again(path: Path) -> None:
+    with Memory(path) as memory:
+        memory._put("segments", {KEY: Clinic(id="what another version kept")})
         assert memory.get([KEY]) == {}
         assert memory.dropped == 1
 

@@ -1,0 +1,50 @@
+"""The captures of an archive as a build sees them: which may hold posts, and the posts in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+import sources
+from pipeline.errors import DeletedPostError, NotAPostError, PrivatePostError
+from pipeline.records import Capture, Post
+from sources.warc import captured_images, latest_captures, list_captures, read_payload
+
+__all__ = ["captured_images", "may_be_posts", "post_in"]
+
+
+def may_be_posts(folder: Path) -> list[Capture]:
+    """Return the newest capture of each address that may hold a post, the newest first."""
+    found = [capture for capture in latest_captures(folder) if sources.may_be_post(capture)]
+    found.sort(key=lambda capture: capture.url)
+    return sorted(found, key=lambda capture: capture.fetched_at, reverse=True)
+
+
+def post_in(folder: Path, capture: Capture) -> Post:
+    """Return the post that `capture` holds.
+
+    Where its site says by now that the post is deleted or private, the last version held before
+    stays, with a note that says so: what was captured is evidence, and only `withdraw` takes it
+    down. Raises `SourceError` where there is no post, or it cannot be read.
+    """
+    try:
+        return sources.extract(capture, read_payload(folder, capture))
+    except (DeletedPostError, PrivatePostError) as gone:
+        for before in _before(folder, capture):
+            try:
+                post = sources.extract(before, read_payload(folder, before))
+            except NotAPostError:
+                continue
+            note = f"{gone} This is the version captured at {before.fetched_at}."
+            return msgspec.structs.replace(post, notes=(*post.notes, note))
+        raise
+
+
+def _before(folder: Path, capture: Capture) -> Iterator[Capture]:
+    """Yield the captures of the same address before `capture`, the newest first."""
+    same = [held for held in list_captures(folder) if held.url == capture.url]
+    for held in sorted(same, key=lambda held: held.fetched_at, reverse=True):
+        if held.fetched_at <= capture.fetched_at and held.record_id != capture.record_id:
+            yield held

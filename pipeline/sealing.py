@@ -1,0 +1,67 @@
+"""Making the manifest of an archive after a build, without reading what has not changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pipeline.archive import is_temporary
+from pipeline.manifest import Entry, Found, entry_of, manifest_bytes, walk
+from pipeline.memory import Hashed, Memory
+from pipeline.records import Record
+
+_AT_ONCE = 4096
+
+
+def sealed(folder: Path, memory: Memory, withdrawn: Sequence[Record]) -> bytes:
+    """Return the manifest of what lies in the archive in `folder`; what a killed run left goes.
+
+    A file is read where `memory` does not know it, or where its size, times or inode are other
+    than they were. Raises `ArchiveError` for what an archive cannot hold.
+    """
+    return manifest_bytes(_entries(folder, memory), withdrawn)
+
+
+def _entries(folder: Path, memory: Memory) -> Iterator[Entry]:
+    some: list[Found] = []
+    for found in walk(folder):
+        if found.kind == "file" and is_temporary(found.where):
+            found.place.unlink()
+            continue
+        some.append(found)
+        if len(some) == _AT_ONCE:
+            yield from _hashed(some, memory)
+            some = []
+    yield from _hashed(some, memory)
+
+
+def known_entry(found: Found, memory: Memory) -> Entry:
+    """Return the entry of a file, which is read only where `memory` does not know it as it is."""
+    (entry,) = _hashed([found], memory)
+    return entry
+
+
+def _hashed(files: Sequence[Found], memory: Memory) -> Iterator[Entry]:
+    known = memory.hashes(found.path for found in files)
+    fresh: dict[str, Hashed] = {}
+    for found in files:
+        state = _state(found) if found.kind == "file" else None
+        before = known.get(found.path)
+        if before is not None and state == (before.size, *before.times, before.inode):
+            yield Entry(path=found.path, size=before.size, sha256=before.sha256)
+            continue
+        entry = entry_of(found)
+        if state is not None:
+            size, modified, changed, inode = state
+            fresh[found.path] = Hashed(
+                size=size, times=(modified, changed), inode=inode, sha256=entry.sha256
+            )
+        yield entry
+    if fresh:
+        memory.hash(fresh)
+
+
+def _state(found: Found) -> tuple[int, int, int, int]:
+    status = os.stat(found.where)  # noqa: PTH116  # a path object each would take longer
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino

@@ -1,0 +1,104 @@
+"""Which captures need no work: what was made of them depended on nothing that has changed.
+
+Two things decide: a stamp of the capture record and of the whole environment (configuration,
+glossaries, packages, tool and code), and the size and time of the files that were read and
+written. Nothing is opened.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+import glossary
+import output
+import pipeline
+import sources
+from pipeline.archive import CONFIG, Archive
+from pipeline.memory import FileState, Made, Memory
+from pipeline.models import Model
+from pipeline.records import Capture, digest
+from pipeline.withdraw import read_withdrawals
+
+
+class Unchanged:
+    """What the last build made of the captures of `archive`, as far as it still holds.
+
+    `models` are the packages found, the preferred first; `glossaries` the digests of the files;
+    `images` the captured images by address.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        memory: Memory,
+        models: Sequence[Model],
+        glossaries: dict[str, str],
+        tool: str,
+        images: Mapping[str, Capture],
+    ):
+        self._root = archive.path
+        self._memory = memory
+        self._images = images
+        environment = (
+            digest((archive.path / CONFIG).read_bytes()),
+            [model.label for model in models],
+            glossaries,
+            tool,
+            [msgspec.json.encode(gone) for gone in read_withdrawals(archive.path)],
+            _code(),
+        )
+        self.environment = digest(msgspec.json.encode(environment))
+
+    def find(self, captures: Sequence[Capture]) -> dict[str, Made]:
+        """Return what was made of those of `captures` that need no work, by address."""
+        made = self._memory.made(capture.url for capture in captures)
+        return {
+            capture.url: made[capture.url]
+            for capture in captures
+            if capture.url in made
+            and made[capture.url].stamp == self.stamp(capture)
+            and made[capture.url].images == self.images(made[capture.url].images)
+            and all(self._holds(state) for state in made[capture.url].files)
+        }
+
+    def stamp(self, capture: Capture) -> str:
+        """Return the stamp of what is made of `capture` now."""
+        return digest(self.environment.encode() + msgspec.json.encode(capture))
+
+    def images(self, addresses: Iterable[str]) -> dict[str, str]:
+        """Return the payload digest of each image by address, empty where none is captured."""
+        return {
+            url: self._images[url].payload_digest if url in self._images else ""
+            for url in addresses
+        }
+
+    def states(self, paths: Iterable[Path]) -> tuple[FileState, ...]:
+        """Return how the files at `paths`, inside the archive, are now."""
+        return tuple(_state(os.path.relpath(path, self._root), self._root) for path in paths)
+
+    def _holds(self, state: FileState) -> bool:
+        return _state(state.path, self._root) == state
+
+
+def _state(path: str, root: Path) -> FileState:
+    try:
+        status = os.stat(os.path.join(root, path))  # noqa: PTH116, PTH118  # a tenth of the time
+    except FileNotFoundError:
+        return FileState(path=path, size=-1, modified=-1)
+    return FileState(path=path, size=status.st_size, modified=status.st_mtime_ns)
+
+
+def _code() -> list[tuple[str, int, int]]:
+    """Return name, size and time of every file of this program's packages."""
+    found = []
+    for package in (glossary, output, pipeline, sources):
+        folder = Path(package.__path__[0])
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                status = path.stat()
+                found.append((path.name, status.st_size, status.st_mtime_ns))
+    return found

@@ -1,0 +1,200 @@
+"""Posts, translations and site: a build from the captures that takes the translations as recorded.
+
+What the build would write is compared with what lies there; nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from pipeline.archive import Archive, Disk, Lock, read_translation
+from pipeline.build import Build, Work, build
+from pipeline.edits import Edit
+from pipeline.errors import ClinicArchiveError, LockError
+from pipeline.memory import Memory
+from pipeline.models import Model
+from pipeline.pins import read_lock
+from pipeline.records import Post, Translation
+from pipeline.stamp import tool
+from pipeline.translate import Translator
+from pipeline.verification.compare import first_difference
+from pipeline.verification.downstream import breaks
+from pipeline.verification.layers import Layer, Name, Problem
+
+Progress = Callable[[str, int, int], None]
+_NAMES: tuple[Name, ...] = ("posts", "translations", "site")
+
+
+class Comparison(Disk):
+    """Takes the files of a build and compares them with those that lie in `archive`."""
+
+    def __init__(self, archive: Path):
+        self._archive = archive
+        self.problems: dict[Name, list[Problem]] = {name: [] for name in _NAMES}
+        self.checked: dict[Name, int] = dict.fromkeys(_NAMES, 0)
+        self.records: set[str] = set()
+
+    def write(self, path: Path, data: bytes) -> bool:
+        """Compare `data` with the file `path`; nothing is written."""
+        name = path.relative_to(self._archive).as_posix()
+        layer = _layer_of(name)
+        if layer is None:
+            return False
+        self.checked[layer] += 1
+        if layer != "site":
+            self.records.add(name)
+        if not path.is_file():
+            self.tell(layer, name, "is missing")
+        elif path.stat().st_size != len(data) or path.read_bytes() != data:
+            self.tell(layer, name, f"is made otherwise now: {first_difference(path, data)}")
+        return False
+
+    def remove(self, path: Path) -> None:
+        """Tell of a file that no build leaves there."""
+        name = path.relative_to(self._archive).as_posix()
+        self.tell(_layer_of(name) or "site", name, "is nothing that this archive makes")
+
+    def tell(self, layer: Name, name: str, message: str) -> None:
+        """Add a problem."""
+        problem = Problem(path=name, message=message, breaks=breaks(self._archive, name))
+        self.problems[layer].append(problem)
+
+
+def replay_layers(archive: Archive, progress: Progress) -> Iterator[Layer]:
+    """Yield the layers of posts, translations and site."""
+    sink = Comparison(archive.path)
+    try:
+        with archive.locked(), Memory(None) as memory:
+            Replay(archive, memory, progress, 1, sink).run()
+    except ClinicArchiveError as error:
+        yield from unreadable("", str(error))
+        return
+    for path in sorted(archive.posts.glob("*/*/*")):
+        if path.relative_to(archive.path).as_posix() not in sink.records:
+            sink.remove(path)
+    for name in _NAMES:
+        yield Layer(
+            name=name,
+            checked=sink.checked[name],
+            problems=tuple(sink.problems[name]),
+            remark=_remark(archive) if sink.problems[name] else "",
+        )
+
+
+def unreadable(path: str, message: str) -> Iterator[Layer]:
+    """Yield the layers where the archive cannot be built at all, because of the file `path`."""
+    problem = Problem(path=path, message=message, breaks="everything that is built")
+    yield Layer(name="posts", problems=(problem,))
+    for name in _NAMES[1:]:
+        yield Layer(name=name, skipped="nothing can be made again; see posts")
+
+
+def retranslation_layer(archive: Archive, progress: Progress, threads: int = 0) -> Layer:
+    """Translate everything anew and compare; takes as long as a first build."""
+    sink = Comparison(archive.path)
+    try:
+        report = build(archive, progress=progress, threads=threads, sink=sink, memory=Memory(None))
+    except LockError as error:
+        problem = Problem(path=archive.lock.name, message=f"{error} Nothing was translated.")
+        return Layer(name="retranslation", problems=(problem,))
+    except ClinicArchiveError as error:
+        return Layer(name="retranslation", problems=(Problem(path="", message=str(error)),))
+    problems = [
+        *sink.problems["translations"],
+        *(Problem(path=failure.url, message=failure.message) for failure in report.failures),
+    ]
+    checked = sink.checked["translations"]
+    return Layer(name="retranslation", checked=checked, problems=tuple(problems))
+
+
+class Replay(Build):
+    """A build that translates nothing."""
+
+    sink: Comparison
+
+    def _find_models(self) -> list[Model]:
+        """No package is needed, so that none is unpacked or read."""
+        return []
+
+    def _extracted(self, *arguments: object) -> Iterator[Work]:
+        known = len(self.report.failures)
+        yield from super()._extracted(*arguments)  # type: ignore[arg-type]
+        self._tell_failures("posts", known)
+
+    def _finish(self, window: Sequence[Work]) -> None:
+        known = len(self.report.failures)
+        super()._finish(window)
+        self._tell_failures("translations", known)
+
+    def _tell_failures(self, layer: Name, known: int) -> None:
+        for failure in self.report.failures[known:]:
+            breaks = "its translations and pages" if layer == "posts" else "its page"
+            problem = Problem(path=failure.url, message=failure.message, breaks=breaks)
+            self.sink.problems[layer].append(problem)
+        del self.report.failures[known:]
+
+    def _require_route(self, post: Post, translator: Translator) -> None:
+        """No package is needed."""
+
+    def _translated(
+        self, window: Sequence[Work], language: str, translator: Translator
+    ) -> Iterator[tuple[Translation, ...]]:
+        for work in window:
+            path = self.archive.translation_file(work.post.clinic, work.post.id, language)
+            try:
+                segments = read_translation(path).segments
+            except (ClinicArchiveError, OSError):
+                yield ()  # what is wrong with the file is told when it is compared
+                continue
+            name = path.relative_to(self.archive.path).as_posix()
+            for message in _unfounded(segments, work, language):
+                self.sink.tell("translations", name, message)
+            yield segments
+
+    def _lock(self, languages: object) -> Lock:
+        return read_lock(self.archive) or Lock(tool=tool())
+
+
+def _unfounded(segments: tuple[Translation, ...], work: Work, language: str) -> Iterator[str]:
+    """Yield what is wrong between the translations of a post, its sentences and its edits."""
+    recorded = [translation.segment for translation in segments]
+    there = set(work.segments)
+    for segment in recorded:
+        if segment not in there:
+            yield f"sentence {segment.id} is not in the post: {segment.text!r}"
+    for segment in work.segments:
+        if segment not in recorded:
+            yield f"sentence {segment.id} of the post has no translation"
+    for translation in segments:
+        edit = work.edits[language].of(translation.segment)
+        if edit is not None and not _follows(translation, edit):
+            yield f"sentence {translation.segment.id} is not as {edit.editor} corrected it"
+        if edit is None and translation.status in ("edited", "approved"):
+            yield (
+                f"sentence {translation.segment.id} says that {translation.editor} corrected it, "
+                f"but edits/ has no such correction"
+            )
+
+
+def _follows(translation: Translation, edit: Edit) -> bool:
+    ours = (translation.text, translation.status, translation.editor, translation.edited_at)
+    return ours == (edit.text, edit.status, edit.editor, edit.time)
+
+
+def _layer_of(name: str) -> Name | None:
+    if name.startswith("site/"):
+        return "site"
+    if name.startswith("posts/"):
+        return "posts" if name.endswith("/post.json") else "translations"
+    return None
+
+
+def _remark(archive: Archive) -> str:
+    lock = read_lock(archive)
+    if lock is None or lock.tool == tool():
+        return ""
+    return (
+        f"the archive was built with version {lock.tool} of this tool, and this is {tool()}: "
+        f"verify it with version {lock.tool}"
+    )
