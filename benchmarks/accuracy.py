@@ -239,16 +239,17 @@ def translated() -> list[tuple[float, float]]:
     with (DATA / "terminology.tsv").open(encoding="utf-8", newline="") as file:
         table = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[::2]
     sources = [decoder.encode(row["source"]) for row in table]
+    hypotheses = [found[0] for found in decoder.translate(sources)]
+    weights = decoder.attention(sources, [best.pieces for best in hypotheses])
     results = []
-    for row, hypotheses in zip(table, decoder.translate(sources, attention=True), strict=True):
-        best = hypotheses[0]
+    for row, best, rows in zip(table, hypotheses, weights, strict=True):
         pair = Pair(
             source=row["source"],
             target=decoder.decode(best.pieces),
             source_language="ko",
             target_language="en",
         )
-        value = confidence(pair, run_checks(pair), best.score, covered(best.attention or ()))
+        value = confidence(pair, run_checks(pair), best.score, covered(rows))
         results.append((value, CHRF().sentence_score(pair.target, [row["reference"]]).score))
     return results
 

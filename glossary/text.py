@@ -58,6 +58,8 @@ def _clusters(text: str) -> list[Span]:
 def fold(text: str, language: str) -> Folded:
     """Return `text` folded for looking up terms of `language` (ISO 639 code)."""
     joining = language in JOINING_LANGUAGES
+    if text.isascii():
+        return _fold_ascii(text, joining)
     folded: list[str] = []
     spans: list[Span] = []
     for start, end in _clusters(text):
@@ -67,6 +69,25 @@ def fold(text: str, language: str) -> Folded:
             folded.append(char)
             spans.append((start, end))
     while folded and folded[-1] == " ":
+        folded.pop()
+        spans.pop()
+    return Folded("".join(folded), tuple(spans))
+
+
+def _fold_ascii(text: str, joining: bool) -> Folded:
+    """Fold a text of ASCII characters, each of which stands for itself, in a tenth of the time."""
+    folded: list[str] = []
+    spans: list[Span] = []
+    space = joining
+    for place, char in enumerate(text.lower().translate(_ALIKE)):
+        if char.isspace():
+            if joining or space or not folded:
+                continue
+            char = " "
+        space = char == " "
+        folded.append(char)
+        spans.append((place, place + 1))
+    if folded and folded[-1] == " ":
         folded.pop()
         spans.pop()
     return Folded("".join(folded), tuple(spans))

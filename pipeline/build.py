@@ -9,28 +9,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from output.site import Site, listing_pages, notice, post_pages, summarise
-from output.tombstone import withdrawn_pages
+from output.site import notice, summarise
 from pipeline.analysis import analyser
 from pipeline.archive import Archive, Disk, Lock, read_translation
-from pipeline.captures import captured_images, may_be_posts, post_in
-from pipeline.checks import CHECKS
+from pipeline.captures import may_be_posts, post_in
 from pipeline.clinics import Clinics
 from pipeline.detect import UNDETERMINED, detect_post
 from pipeline.edits import Edits, edits_file, orphans, read_edits
-from pipeline.errors import ClinicArchiveError, IndexPageError, NotAPostError, WarcError
+from pipeline.errors import ClinicArchiveError, IndexPageError, NotAPostError
 from pipeline.glossaries import Glossaries
-from pipeline.images import local_images
 from pipeline.manifest import MANIFEST, SIGNATURE
 from pipeline.memory import Made, Memory
 from pipeline.models import Model, find_models
 from pipeline.pins import read_lock, require
 from pipeline.policy import kept_back
+from pipeline.publish import Publisher
 from pipeline.records import (
     FORMAT,
     BlockKind,
@@ -50,8 +47,6 @@ from pipeline.stamp import now, tool
 from pipeline.translate import Job, Translator
 from pipeline.unchanged import Unchanged
 from pipeline.withdraw import read_withdrawals
-from sources.cdxj import warc_files
-from sources.warc import read_payload, records, verify_warc
 
 WINDOW = 4096
 """Segments gathered before they are translated together."""
@@ -90,24 +85,6 @@ def build(
         return report
 
 
-def captured_files(archive: Archive) -> Iterator[tuple[Path, list[str], list[str]]]:
-    """Yield each WARC file of the archive, the ids of its records, and what is wrong with it."""
-    for path in warc_files(archive.captures):
-        problems = list(verify_warc(path))
-        ids: list[str] = []
-        try:
-            headers = (record.rec_headers for record in records(path))
-            ids.extend(header.get_header("WARC-Record-ID") or "" for header in headers)
-        except WarcError as error:
-            problems = problems or [str(error)]
-        yield path, ids, problems
-
-
-def captured_payload(archive: Archive, capture: Capture) -> bytes:
-    """Return the payload of a capture, content decoding undone. Raises `SourceError`."""
-    return read_payload(archive.captures, capture)
-
-
 class Work(NamedTuple):
     """A post on its way through a build, and the place of its capture among all."""
 
@@ -131,6 +108,7 @@ class Build:
         self.progress = progress
         self.memory = memory
         self.clinics = Clinics(table.clinic() for table in archive.config.clinics)
+        self.publisher = Publisher(archive, sink, self.report, self.clinics)
         self.glossaries = Glossaries(archive)
         self.models = self._find_models()
         self.translators = {
@@ -144,13 +122,10 @@ class Build:
             )
             for language in archive.config.languages
         }
-        keeps_images = archive.config.images == "keep"
-        self.images = captured_images(archive.captures) if keeps_images else {}
         self.withdrawn = read_withdrawals(archive.path)
-        self.emitted: set[Path] = set()
         self.holders: dict[tuple[str, str], str] = {}
         self.unchanged = Unchanged(
-            archive, memory, self.models, self.glossaries.digests(), tool(), self.images
+            archive, memory, self.models, self.glossaries.digests(), tool(), self.publisher.images
         )
         self.summaries: dict[int, dict[str, Summary]] = {}
         self.languages: set[str] = set()
@@ -165,10 +140,10 @@ class Build:
                 self._finish(window)
                 window = []
         self._finish(window)
-        self._withdraw()
-        self._emit(listing_pages(self._site(), self._listed()))
-        self._remove_stale()
-        self._write(self.archive.lock, to_json(self._lock(self.languages)))
+        self.publisher.withdraw(self.withdrawn)
+        self.publisher.listings(self._listed())
+        self.publisher.remove_stale()
+        self.publisher.write(self.archive.lock, to_json(self._lock(self.languages)))
         self._conclude()
         self.report.seconds = time.monotonic() - started
         return self.report
@@ -208,7 +183,7 @@ class Build:
         self.progress("Reading posts", len(captures), len(captures))
 
     def _take_over(self, number: int, made: Made) -> None:
-        self.emitted.update(self.archive.path / state.path for state in made.files)
+        self.publisher.emitted.update(self.archive.path / state.path for state in made.files)
         self.clinics.add(made.clinic)
         self._count(number, made)
 
@@ -221,7 +196,7 @@ class Build:
                 return
             edits = {language: self._edits(post, language) for language in self.translators}
             data = to_json(post)
-            self._write(self.archive.post_file(post.clinic, post.id), data)
+            self.publisher.write(self.archive.post_file(post.clinic, post.id), data)
             yield Work(number, capture, post, digest(data), segment_post(post), edits)
         except IndexPageError:
             return  # a list of posts, or a frame around one: captured on the way to posts
@@ -310,14 +285,14 @@ class Build:
             translated_at=now(),
             segments=segments,
         )
-        said = notice(self._site(), post, translation)
+        said = notice(self.publisher.site(), post, translation)
         translation = msgspec.structs.replace(translation, notice=said)
         if path.exists():
             before = read_translation(path)
             same_time = msgspec.structs.replace(translation, translated_at=before.translated_at)
             if before == same_time:
                 translation = before
-        self._write(path, to_json(translation))
+        self.publisher.write(path, to_json(translation))
         return translation
 
     def _publish(
@@ -335,7 +310,7 @@ class Build:
             failed.add(work.number)
             self.report.failures.extend(Failure(url=post.url, message=m) for m in held.values())
         shown = {lang: done for lang, done in translations.items() if lang not in held}
-        pages = self._pages(work, shown) if shown else []
+        pages = self.publisher.post(post, work.digest, shown) if shown else []
         records = [
             *(edits.path for edits in work.edits.values()),
             self.archive.post_file(post.clinic, post.id),
@@ -357,28 +332,6 @@ class Build:
         self._count(work.number, made)
         return made
 
-    def _pages(self, work: Work, shown: Mapping[str, PostTranslation]) -> list[Path]:
-        """Emit the pages of a post, and its images where they are kept; return their paths."""
-        images = local_images(work.post, self.images)
-        for path, capture in images.values():
-            self._emit_image(path, capture)
-        files = post_pages(
-            self._site(),
-            work.post,
-            work.digest,
-            shown,
-            local_images={url: path for url, (path, _) in images.items()},
-        )
-        paths = [self.archive.site / path for path, _ in images.values()]
-        return [*self._emit(files), *dict.fromkeys(paths)]
-
-    def _emit_image(self, name: str, capture: Capture) -> None:
-        """Write an image of the site, unless it is there: its name says what it holds."""
-        path = self.archive.site / name
-        if path not in self.emitted:
-            self._write(path, read_payload(self.archive.captures, capture))
-            self.emitted.add(path)
-
     def _count(self, number: int, made: Made) -> None:
         self.report.posts += 1
         self.report.add(made.tally)
@@ -398,47 +351,6 @@ class Build:
             ]
             for language in self.translators
         }
-
-    def _site(self) -> Site:
-        config = self.archive.config
-        return Site(
-            title=config.title,
-            languages=config.languages,
-            base_url=config.base_url,
-            generator=f"Clinic Archive {tool()}",
-            clinics=self.clinics.all,
-            link_images=config.images != "none",
-            checks=tuple(name for name in CHECKS if config.policy.checks.get(name) != "off"),
-        )
-
-    def _emit(self, files: Iterable[tuple[str, bytes]]) -> list[Path]:
-        """Write pages of the site; return their paths."""
-        paths = []
-        for name, data in files:
-            path = self.archive.site / name
-            self._write(path, data)
-            paths.append(path)
-        self.emitted.update(paths)
-        return paths
-
-    def _write(self, path: Path, data: bytes) -> None:
-        self.report.written += self.sink.write(path, data)
-
-    def _withdraw(self) -> None:
-        """Put a notice in the place of each withdrawn post, and take away its text."""
-        for gone in self.withdrawn:
-            pages = withdrawn_pages(self._site(), gone.clinic, gone.post, gone.date, gone.reason)
-            self._emit(pages)
-            for path in sorted((self.archive.posts / gone.clinic / gone.post).glob("*.json")):
-                self.sink.remove(path)
-                self.report.removed += 1
-
-    def _remove_stale(self) -> None:
-        """Remove from the site what this build did not emit."""
-        for path in sorted(self.archive.site.rglob("*")):
-            if path.is_file() and path not in self.emitted:
-                self.sink.remove(path)
-                self.report.removed += 1
 
     def _lock(self, languages: Iterable[str]) -> Lock:
         languages = sorted({*languages} - {UNDETERMINED, ""})

@@ -1,4 +1,7 @@
-"""The captures of an archive as a build sees them: which may hold posts, and the posts in them."""
+"""The captures of an archive: which may hold posts, the posts in them, and their bytes.
+
+This is where the pipeline meets `sources`.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,20 @@ from pathlib import Path
 import msgspec
 
 import sources
-from pipeline.errors import DeletedPostError, NotAPostError, PrivatePostError
+from pipeline.archive import Archive
+from pipeline.errors import DeletedPostError, NotAPostError, PrivatePostError, WarcError
 from pipeline.records import Capture, Post
-from sources.warc import captured_images, latest_captures, list_captures, read_payload
+from sources.cdxj import warc_files
+from sources.warc import (
+    captured_images,
+    latest_captures,
+    list_captures,
+    read_payload,
+    records,
+    verify_warc,
+)
 
-__all__ = ["captured_images", "may_be_posts", "post_in"]
+__all__ = ["captured_files", "captured_images", "captured_payload", "may_be_posts", "post_in"]
 
 
 def may_be_posts(folder: Path) -> list[Capture]:
@@ -48,3 +60,21 @@ def _before(folder: Path, capture: Capture) -> Iterator[Capture]:
     for held in sorted(same, key=lambda held: held.fetched_at, reverse=True):
         if held.fetched_at <= capture.fetched_at and held.record_id != capture.record_id:
             yield held
+
+
+def captured_files(archive: Archive) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """Yield each WARC file of the archive, the ids of its records, and what is wrong with it."""
+    for path in warc_files(archive.captures):
+        problems = list(verify_warc(path))
+        ids: list[str] = []
+        try:
+            headers = (record.rec_headers for record in records(path))
+            ids.extend(header.get_header("WARC-Record-ID") or "" for header in headers)
+        except WarcError as error:
+            problems = problems or [str(error)]
+        yield path, ids, problems
+
+
+def captured_payload(archive: Archive, capture: Capture) -> bytes:
+    """Return the payload of a capture, content decoding undone. Raises `SourceError`."""
+    return read_payload(archive.captures, capture)

@@ -23,16 +23,19 @@ MAX_PIECES = 240
 """Longest source in pieces; a longer one is decoded in parts (see `pipeline.segment`)."""
 
 
+Attention = tuple[tuple[float, ...], ...]
+"""The weights of a translation: a row for each target piece, a column for each source piece."""
+
+
 class Hypothesis(NamedTuple):
     """One translation of a source, as pieces.
 
-    `score` is the mean log probability a piece. `attention` has a row for each target piece and
-    a column for each source piece, where it was asked for.
+    `score` is the mean log probability a piece. `attention` is there where it was asked for.
     """
 
     pieces: tuple[str, ...]
     score: float
-    attention: tuple[tuple[float, ...], ...] | None = None
+    attention: Attention | None = None
 
 
 class Decoder:
@@ -67,52 +70,73 @@ class Decoder:
         sources: Sequence[Sequence[str]],
         *,
         n_best: int = 1,
-        attention: bool = False,
         prefixes: Sequence[Sequence[str]] | None = None,
     ) -> list[list[Hypothesis]]:
         """Return the `n_best` hypotheses of each source, the best first, in the order given.
 
         `prefixes` are the pieces that the hypotheses of each source must begin with, if any.
         """
+        decoded = self._decoded(
+            sources,
+            prefixes or [()] * len(sources),
+            BATCH_TOKENS,
+            beam_size=max(self.beam, n_best),
+            num_hypotheses=n_best,
+            return_scores=True,
+            replace_unknowns=True,
+        )
+        return [
+            [
+                Hypothesis(tuple(pieces), score)
+                for pieces, score in zip(result.hypotheses, result.scores, strict=True)
+            ]
+            for result in decoded
+        ]
+
+    def attention(
+        self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]
+    ) -> list[Attention]:
+        """Return the attention of each target, known pieces, over the pieces of its source.
+
+        The target is forced, without a beam and one source at a time: CTranslate2 mixes up the
+        attention of the sources of a batch when there is a beam, and its last bits when not.
+        """
+        skip = 1 if self.package.target_prefix else 0
+        decoded = self._decoded(sources, targets, 1, beam_size=1, return_attention=True)
+        return [
+            tuple(map(tuple, result.attention[0][skip : skip + len(target)]))
+            for result, target in zip(decoded, targets, strict=True)
+        ]
+
+    def _decoded(
+        self,
+        sources: Sequence[Sequence[str]],
+        prefixes: Sequence[Sequence[str]],
+        tokens: int,
+        **options: Any,
+    ) -> list[Any]:
+        """Decode in batches of `tokens`, of one length each; return CTranslate2's results."""
         language = [self.package.target_prefix] if self.package.target_prefix else []
-        starts = [language + list(prefix) for prefix in prefixes or [()] * len(sources)]
+        starts = [language + list(prefix) for prefix in prefixes]
         lengths = [(len(source), len(start)) for source, start in zip(sources, starts, strict=True)]
         pending: list[tuple[list[int], list[Any]]] = []
-        # CTranslate2 mixes up the attention of the sources of a batch: it is asked for one by one.
-        for indices in batches(lengths, 1 if attention else BATCH_TOKENS):
+        for indices in batches(lengths, tokens):
             jobs = self._translator.translate_batch(
                 [list(sources[i]) for i in indices],
                 target_prefix=[starts[i] for i in indices],
-                beam_size=max(self.beam, n_best),
-                num_hypotheses=n_best,
-                return_scores=True,
-                return_attention=attention,
-                replace_unknowns=True,
                 max_input_length=0,
                 asynchronous=True,
+                **options,
             )
             pending.append((indices, jobs))
-        results: list[list[Hypothesis]] = [[] for _ in sources]
+        results: list[Any] = [None] * len(sources)
         for indices, jobs in pending:
             for index, job in zip(indices, jobs, strict=True):
-                results[index] = _hypotheses(job, attention)
+                try:
+                    results[index] = job.result()
+                except RuntimeError as error:
+                    raise ModelError(f"Decoding failed: {error}.") from error
         return results
-
-
-def _hypotheses(job: Any, attention: bool) -> list[Hypothesis]:
-    try:
-        result = job.result()
-    except RuntimeError as error:
-        raise ModelError(f"Decoding failed: {error}.") from error
-    weights = result.attention if attention else [None] * len(result.hypotheses)
-    return [
-        Hypothesis(
-            tuple(pieces),
-            score,
-            tuple(map(tuple, rows)) if rows is not None else None,
-        )
-        for pieces, score, rows in zip(result.hypotheses, result.scores, weights, strict=True)
-    ]
 
 
 def batches(lengths: Sequence[tuple[int, int]], tokens: int) -> Iterable[list[int]]:

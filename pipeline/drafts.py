@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from glossary.satisfy import Verdict, judge
 from glossary.terms import TermMatch
 from pipeline.confidence import covered
 from pipeline.decode import Hypothesis
-from pipeline.records import How, Record, TermUse
+from pipeline.records import How, Record, Span, TermUse
+from pipeline.splice import columns, piece_spans
 
 
 class Request(Record, frozen=True, kw_only=True):
@@ -34,22 +35,27 @@ class Alternative(Record, frozen=True, kw_only=True):
 class Outcome(Record, frozen=True, kw_only=True):
     """The translation of a request.
 
-    `alternatives` are other hypotheses that satisfy no fewer terms than `text`, best first.
+    `alternatives` returns other hypotheses that satisfy no fewer terms than `text`, best first;
+    few are asked for, and they are read only then.
     """
 
     text: str
     score: float
     uses: tuple[TermUse, ...] = ()
     coverage: float | None = None
-    alternatives: tuple[Alternative, ...] = ()
+    alternatives: Callable[[], tuple[Alternative, ...]] = tuple
 
 
 class Source(NamedTuple):
-    """A source as it is decoded: its pieces, and the pieces of each use of a term."""
+    """A source as it is decoded: its text, its pieces, and where each use of a term stands."""
 
     text: str
     pieces: tuple[str, ...]
-    columns: tuple[tuple[int, ...], ...]
+    spans: tuple[Span, ...]
+
+    def columns(self, index: int) -> tuple[int, ...]:
+        """Return which pieces the use `index` is made of."""
+        return columns(self.spans[index], piece_spans(self.text, self.pieces))
 
 
 class Candidate(NamedTuple):
@@ -78,7 +84,8 @@ class Candidate(NamedTuple):
 class Draft:
     """A request on its way up the ladder: its candidates, the plain translation first.
 
-    `enforced` are the uses that the plain translation does not satisfy.
+    `enforced` are the uses that the plain translation does not satisfy. `unread` reads the other
+    hypotheses of the plain translation, which `read` takes among the candidates.
     """
 
     def __init__(self, request: Request):
@@ -86,6 +93,12 @@ class Draft:
         self.matches = request.matches
         self.candidates: list[Candidate] = []
         self.enforced: list[int] = []
+        self.unread: Callable[[], list[Candidate]] = list
+
+    def read(self) -> None:
+        """Take the other hypotheses of the plain translation among the candidates."""
+        self.candidates[1:1] = self.unread()
+        self.unread = list
 
     @property
     def plain(self) -> Candidate:
@@ -99,7 +112,7 @@ class Draft:
 
     @property
     def base(self) -> Candidate:
-        """The best candidate whose pieces and attention are known."""
+        """The best candidate whose pieces are known."""
         known = (c for c in self.candidates if c.hypothesis is not None and self.is_fit(c))
         return min(known, key=lambda candidate: candidate.rank)
 
@@ -120,20 +133,23 @@ def verified(matches: Sequence[TermMatch], text: str) -> tuple[TermUse, ...]:
 
 def outcome(draft: Draft, best: Candidate) -> Outcome:
     """Return what becomes of a draft whose best candidate is `best`."""
-    others = [
-        candidate
-        for candidate in draft.candidates
-        if candidate is not draft.best
-        and draft.is_fit(candidate)
-        and candidate.rank[:2] <= best.rank[:2]
-    ]
-    return Outcome(
-        **_told(draft, best),
-        alternatives=tuple(
+    first = draft.best
+
+    def alternatives() -> tuple[Alternative, ...]:
+        draft.read()
+        others = [
+            candidate
+            for candidate in draft.candidates
+            if candidate is not first
+            and draft.is_fit(candidate)
+            and candidate.rank[:2] <= best.rank[:2]
+        ]
+        return tuple(
             Alternative(**_told(draft, candidate))
             for candidate in sorted(others, key=lambda candidate: candidate.rank)
-        ),
-    )
+        )
+
+    return Outcome(**_told(draft, best), alternatives=alternatives)
 
 
 def _told(draft: Draft, candidate: Candidate) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def repair(
     tried = [[_checked(index, outcome, check)] for index, outcome in enumerate(outcomes)]
     for index, outcome in enumerate(outcomes):
         if tried[index][0].errors:
-            tried[index] += [_checked(index, other, check) for other in outcome.alternatives]
+            tried[index] += [_checked(index, other, check) for other in outcome.alternatives()]
     waiting = [i for i, candidates in enumerate(tried) if best_hypothesis(candidates).errors]
     plainer = _by_clauses([requests[i] for i in waiting], decoder)
     for index, joined in zip(waiting, plainer, strict=True):

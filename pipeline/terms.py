@@ -16,6 +16,7 @@ segment depends on nothing but the segment.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -34,7 +35,7 @@ from pipeline.drafts import (
     verified,
 )
 from pipeline.records import How, Span
-from pipeline.splice import MIN_ATTENTION, best_place, columns, piece_spans, ranges, words
+from pipeline.splice import MIN_ATTENTION, best_place, piece_spans, ranges, words
 
 __all__ = ["Alternative", "Outcome", "Request", "translate_with_terms", "verified"]
 
@@ -48,9 +49,11 @@ ROUNDS = 4
 def translate_with_terms(requests: Sequence[Request], decoder: Decoder) -> list[Outcome]:
     """Translate `requests` so that each satisfies its terms, or says which it does not and why."""
     drafts = [Draft(request) for request in requests]
-    _decode(drafts, [_replaced(draft, {}, decoder) for draft in drafts], "plain", decoder)
+    _plain(drafts, decoder)
     for draft in drafts:
         draft.enforced = draft.plain.unmet
+        if draft.best.rank[:2] != (0, 0):
+            draft.read()
     for rung in (_carry, _splice):
         waiting = [draft for draft in drafts if draft.open]
         if waiting:
@@ -69,9 +72,7 @@ def _carry(drafts: Sequence[Draft], decoder: Decoder) -> None:
         _replaced(draft, terms | signs, decoder)
         for draft, (terms, signs) in zip(drafts, carried, strict=True)
     ]
-    decoded = decoder.translate(
-        [source.pieces for source in sources], n_best=N_BEST, attention=True
-    )
+    decoded = decoder.translate([source.pieces for source in sources], n_best=N_BEST)
     for draft, (_, signs), source, hypotheses in zip(
         drafts, carried, sources, decoded, strict=True
     ):
@@ -132,9 +133,10 @@ def _splice(drafts: Sequence[Draft], decoder: Decoder) -> None:
     They take the place of the words that are there; where there are none, they are set at the
     place, from left to right, and what follows is decoded again.
     """
-    for draft in drafts:
-        _cut_in(draft, draft.base, decoder)
-    going = [(draft, draft.base, 0) for draft in drafts if draft.open]
+    bases = _attended([draft.base for draft in drafts], decoder)
+    for draft, base in zip(drafts, bases, strict=True):
+        _cut_in(draft, base, decoder)
+    going = [(draft, base, 0) for draft, base in zip(drafts, bases, strict=True) if draft.open]
     for _ in range(ROUNDS):
         begun = [
             (draft, base, beginning)
@@ -146,16 +148,32 @@ def _splice(drafts: Sequence[Draft], decoder: Decoder) -> None:
         decoded = decoder.translate(
             [base.source.pieces for _, base, _ in begun],
             n_best=N_BEST,
-            attention=True,
             prefixes=[beginning for _, _, beginning in begun],
         )
-        going = []
+        still: list[tuple[Draft, Candidate, int]] = []
         for (draft, base, beginning), hypotheses in zip(begun, decoded, strict=True):
             found = _candidates(draft, base.source, hypotheses, "spliced", decoder)
             draft.candidates.extend(found)
             if draft.open:
                 best = min(found, key=lambda candidate: candidate.rank)
-                going.append((draft, best, len(beginning)))
+                still.append((draft, best, len(beginning)))
+        bases = _attended([base for _, base, _ in still], decoder)
+        going = [(draft, base, begin) for (draft, _, begin), base in zip(still, bases, strict=True)]
+
+
+def _attended(bases: Sequence[Candidate], decoder: Decoder) -> list[Candidate]:
+    """Return `bases` with the attention of their hypotheses."""
+    known = [base.hypothesis for base in bases]
+    weights = decoder.attention(
+        [base.source.pieces for base in bases],
+        [hypothesis.pieces if hypothesis is not None else () for hypothesis in known],
+    )
+    return [
+        base
+        if hypothesis is None
+        else base._replace(hypothesis=hypothesis._replace(attention=rows))
+        for base, hypothesis, rows in zip(bases, known, weights, strict=True)
+    ]
 
 
 def _cut_in(draft: Draft, base: Candidate, decoder: Decoder) -> None:
@@ -166,7 +184,7 @@ def _cut_in(draft: Draft, base: Candidate, decoder: Decoder) -> None:
     taken = ranges(base.verdict.spans, piece_spans(base.text, hypothesis.pieces))
     cuts: list[tuple[Span, int]] = []
     for index in base.unmet:
-        place = best_place(hypothesis, base.source.columns[index], 0, taken)
+        place = best_place(hypothesis, base.source.columns(index), 0, taken)
         if place is not None and place[1] >= MIN_ATTENTION:
             cuts.append((place[0], index))
             taken.append(place[0])
@@ -191,7 +209,7 @@ def _beginning(draft: Draft, base: Candidate, begin: int, decoder: Decoder) -> l
     taken = ranges(base.verdict.spans, piece_spans(base.text, hypothesis.pieces))
     starts: list[tuple[int, int]] = []
     for index in base.unmet:
-        place = best_place(hypothesis, base.source.columns[index], begin)
+        place = best_place(hypothesis, base.source.columns(index), begin)
         if place is not None:
             start = place[0][0]
             inside = [first for first, end in taken if max(first, begin) <= start < end]
@@ -204,12 +222,15 @@ def _beginning(draft: Draft, base: Candidate, begin: int, decoder: Decoder) -> l
     return decoder.encode(_mended(f"{head} " if head else "", match.term.required, "", match))
 
 
-def _decode(drafts: Sequence[Draft], sources: Sequence[Source], how: How, decoder: Decoder) -> None:
-    decoded = decoder.translate(
-        [source.pieces for source in sources], n_best=N_BEST, attention=True
-    )
+def _plain(drafts: Sequence[Draft], decoder: Decoder) -> None:
+    """Translate as the model does by itself."""
+    sources = [_replaced(draft, {}, decoder) for draft in drafts]
+    decoded = decoder.translate([source.pieces for source in sources], n_best=N_BEST)
     for draft, source, hypotheses in zip(drafts, sources, decoded, strict=True):
-        draft.candidates.extend(_candidates(draft, source, hypotheses, how, decoder))
+        draft.candidates = _candidates(draft, source, hypotheses[:1], "plain", decoder)
+        draft.unread = functools.partial(
+            _candidates, draft, source, hypotheses[1:], "reranked", decoder
+        )
 
 
 def _candidates(
@@ -232,11 +253,7 @@ def _replaced(draft: Draft, words: dict[int, str], decoder: Decoder) -> Source:
         [(match.span, words.get(index)) for index, match in enumerate(draft.matches)],
         language,
     )
-    pieces = decoder.encode(text)
-    if not draft.matches:
-        return Source(text, tuple(pieces), ())
-    covered = piece_spans(text, pieces)
-    return Source(text, tuple(pieces), tuple(columns(span, covered) for span in spans))
+    return Source(text, tuple(decoder.encode(text)), tuple(spans))
 
 
 def _mended(before: str, form: str, after: str, match: TermMatch) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from pipeline.archive import Archive, read_post, read_translation
-from pipeline.build import captured_payload
+from pipeline.captures import captured_payload
 from pipeline.edits import edits_file
 from pipeline.errors import ArchiveError, ConfigError, SignatureError
 from pipeline.manifest import MANIFEST, SIGNATURE, read_root

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from pipeline.archive import Archive
-from pipeline.build import captured_files
+from pipeline.captures import captured_files
 from pipeline.verification.downstream import breaks
 from pipeline.verification.layers import Layer, Problem
 

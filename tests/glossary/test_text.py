@@ -43,3 +43,10 @@ def test_every_folded_character_leads_back_into_the_text(text: str, language: st
 def test_folding_what_is_folded_changes_nothing(text: str, language: str) -> None:
     once = fold(text, language).text
     assert fold(once, language).text == once
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=40), st.sampled_from(["en", "ko"]))
+def test_ascii_is_folded_like_any_text(text: str, language: str) -> None:
+    plain, marked = fold(text, language), fold(f"{text}é", language)
+    assert marked.text[:-1].rstrip() == plain.text
+    assert marked.spans[: len(plain.spans)] == plain.spans

@@ -18,15 +18,21 @@ def test_a_sentence_is_translated(decoder: Decoder) -> None:
     assert decoder.decode(hypotheses[0].pieces) == "Hello."
 
 
-def test_hypotheses_come_best_first_with_attention_over_the_source(decoder: Decoder) -> None:
+def test_hypotheses_come_best_first(decoder: Decoder) -> None:
     source = decoder.encode("실밥은 수술 후 7일째에 제거합니다.")
-    (hypotheses,) = decoder.translate([source], n_best=4, attention=True)
+    (hypotheses,) = decoder.translate([source], n_best=4)
     assert [h.score for h in hypotheses] == sorted((h.score for h in hypotheses), reverse=True)
     assert len({h.pieces for h in hypotheses}) == 4
-    for hypothesis in hypotheses:
-        assert hypothesis.attention is not None
-        assert len(hypothesis.attention) == len(hypothesis.pieces)
-        assert all(len(row) == len(source) for row in hypothesis.attention)
+
+
+def test_the_attention_of_a_translation_has_a_row_a_piece_and_sums_to_one(decoder: Decoder) -> None:
+    source = decoder.encode("실밥은 수술 후 7일째에 제거합니다.")
+    (hypotheses,) = decoder.translate([source], n_best=4)
+    weights = decoder.attention([source] * 4, [h.pieces for h in hypotheses])
+    for hypothesis, rows in zip(hypotheses, weights, strict=True):
+        assert len(rows) == len(hypothesis.pieces)
+        assert all(len(row) == len(source) for row in rows)
+        assert all(abs(sum(row) - 1) < 1e-3 for row in rows)
 
 
 @settings(max_examples=15, suppress_health_check=list(HealthCheck))
@@ -61,6 +67,7 @@ def test_the_attention_of_a_source_does_not_depend_on_its_batch(
     decoder: Decoder, sentences: tuple[str, ...]
 ) -> None:
     sources = [decoder.encode(sentence) for sentence in sentences * 4]
-    together = decoder.translate(sources, n_best=4, attention=True)
-    for source, hypotheses in zip(sources, together, strict=True):
-        assert decoder.translate([source], n_best=4, attention=True) == [hypotheses]
+    targets = [hypotheses[0].pieces for hypotheses in decoder.translate(sources)]
+    together = decoder.attention(sources, targets)
+    for source, target, rows in zip(sources, targets, together, strict=True):
+        assert decoder.attention([source], [target]) == [rows]

@@ -132,7 +132,7 @@ def test_a_kept_term_stays_as_it_is(decoder: Decoder) -> None:
 def test_alternatives_satisfy_no_fewer_terms(outcomes: list[tuple[str, Outcome]]) -> None:
     for _, outcome in outcomes:
         flagged = sum(use.how == "flagged" for use in outcome.uses)
-        for other in outcome.alternatives:
+        for other in outcome.alternatives():
             assert other.text != outcome.text
             assert sum(use.how == "flagged" for use in other.uses) <= flagged
 
@@ -188,7 +188,9 @@ def test_words_are_made_of_pieces_of_either_tokenizer() -> None:
 def test_attention_leads_from_a_source_word_to_its_translation(decoder: Decoder) -> None:
     text = "안면신경이 손상될 수 있습니다."
     pieces = decoder.encode(text)
-    (hypothesis,) = decoder.translate([pieces], attention=True)[0]
+    (found_first,) = decoder.translate([pieces])[0]
+    (rows,) = decoder.attention([pieces], [found_first.pieces])
+    hypothesis = found_first._replace(attention=rows)
     found = best_place(hypothesis, columns((0, 4), piece_spans(text, pieces)))
     assert found is not None
     (start, end), weight = found
