@@ -30,6 +30,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/extraction.py
 	$(BIN)/python benchmarks/terminology.py
 	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/tamper.py
 
 # Train the bundled model anew; see training/README.md.
 model:

@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable
 
 from pipeline.checks.base import Check, Pair
-from pipeline.checks.cues import anyof, words
+from pipeline.checks.cues import Kind, english, korean
 from pipeline.records import Finding, Span
 
-
-class _Claim(NamedTuple):
-    """One kind of claim: what makes it, and whatever may render it."""
-
-    kind: str
-    plain: Mapping[str, re.Pattern[str]]
-    broad: Mapping[str, re.Pattern[str]]
-
-
-def _ko(*lines: str) -> re.Pattern[str]:
-    return re.compile(anyof(*lines))
-
-
-def _en(*lines: str) -> re.Pattern[str]:
-    return re.compile(words(*lines), re.IGNORECASE)
-
-
 _CLAIMS = (
-    _Claim(
+    Kind(
         "a guarantee",
         {
-            "ko": _ko(
+            "ko": korean(
                 r"100%_?(?:성공|만족|완치|보장|안전|효과|책임|생착) 보장(?:합니다|해_|하는"
                 r"|하며|되는|됩니다|드|할_수_있) 장담(?:합|해|하) 약속(?:드립니다|합니다"
                 r"|하는|해_)",
@@ -53,21 +35,21 @@ _CLAIMS = (
             ),
         },
         {
-            "ko": _ko(
+            "ko": korean(
                 "보장 장담 약속 확실 100 완치 반드시 무조건 완벽 틀림 완전 책임 보증 평생 "
                 "영구 0% 맹세"
             ),
-            "en": _en(
+            "en": english(
                 "guarantee* promis* assur* certain* sure* definite* 100% complete* cure* "
                 "always unconditional* perfect* ensure* without_fail entire* fully warrant* "
                 "responsib* full absolut* permanent* life lifetime zero 0% for_good swear"
             ),
         },
     ),
-    _Claim(
+    Kind(
         "that there are no side effects",
         {
-            "ko": _ko(
+            "ko": korean(
                 r"(?:부작용|합병증|위험|후유증)[이은도]?_?(?:전혀_|걱정_|거의_|일절_"
                 r"|단_[가-힣\s]{1,4}도_)?(?:걱정_?)?(?:없는|없이|없습니다|없어요|없었|없던"
                 r"|제로|0%)",
@@ -85,17 +67,17 @@ _CLAIMS = (
             ),
         },
         {
-            "ko": _ko("없 무통 제로 않 못 안전 무 안_ 걱정 적[은게다습] 거의 0%"),
-            "en": _en(
+            "ko": korean("없 무통 제로 않 못 안전 무 안_ 걱정 적[은게다습] 거의 0%"),
+            "en": english(
                 "no not without zero none free never safe* painless* little risk-free "
                 "minimal* nor neither almost hardly less few cannot"
             ),
         },
     ),
-    _Claim(
+    Kind(
         "a superlative",
         {
-            "ko": _ko(
+            "ko": korean(
                 r"(?:국내|세계|업계|지역|강남|전국|한국|아시아|대한민국)_?(?:에서_)?(?:가장_"
                 r"|제일_)?(?:최초|최고|최대|유일|최다|1위|넘버원) 최고의_(?:병원|의료진|실력"
                 r"|기술|의사|전문|명의|결과|선택|원장|시설) 최고[라]?_?(?:자부|인정|병원) "
@@ -113,35 +95,35 @@ _CLAIMS = (
             ),
         },
         {
-            "ko": _ko(
+            "ko": korean(
                 "최[고초대상선다] 유일 1위 으뜸 제일 가장 일류 첫 처음 단_하나 대표 1등 "
                 "만이 독보 넘버원 추종"
             ),
-            "en": _en(
+            "en": english(
                 "best top first leading only unique largest biggest highest number_one "
                 "no._1 #1 greatest finest most foremost unrivaled unrivalled one rank* "
                 "supreme optimal unmatched unparalleled second_to_none"
             ),
         },
     ),
-    _Claim(
+    Kind(
         "a patient's word as proof",
         {
-            "ko": _ko(
+            "ko": korean(
                 r"(?:후기|증언|체험담)[가이들로를]{0,2}_?[가-힣\s]{0,8}(?:증명|입증|말해"
                 r"|보장) (?:효과|결과|실력)[는은가이]_?[가-힣\s]{0,6}(?:증명"
                 r"|입증)[이]?_?(?:됐|되었|된|합|했|해) (?:연예인|인플루언서|셀럽|스타|아이돌"
                 r"|모델|배우)[가-힣A-Z\s]{0,12}(?:극찬|추천|선택|받은|인정|반한|찾는|다녀) "
                 r"실제_?후기로 (?:인생|평생)_?(?:병원|시술|수술|의사)",
             ),
-            "en": _en(
+            "en": english(
                 "reviews_prove reviews_speak testimonials_prove already_proven "
                 "patients_prove celebrit*_rave* praised_by_celebrit*"
             ),
         },
         {
-            "ko": _ko("후기 증명 입증 말해 극찬 추천 경험 인생 체험 연예인"),
-            "en": _en(
+            "ko": korean("후기 증명 입증 말해 극찬 추천 경험 인생 체험 연예인"),
+            "en": english(
                 "review* testimonial* prov* proof word* account* experienc* show* speak* "
                 "stor* celebrit* star* rave* prais* recommend* chose* choice testif* vouch* "
                 "influencer* idol* actor* actress* model* life"
@@ -173,21 +155,21 @@ class Claim(Check):
             theirs = _claims(there, pair.target) if there else []
             if ours and not _broad(claim, pair.target_language, pair.target):
                 yield self.finding(
-                    f"The source makes {claim.kind} ({_text(pair.source, ours)}); the "
+                    f"The source makes {claim.name} ({_text(pair.source, ours)}); the "
                     "translation does not.",
                     ours,
                 )
             elif ours:
                 yield self.finding(
                     f"The source makes a claim that medical advertising law restricts: "
-                    f"{claim.kind} ({_text(pair.source, ours)}).",
+                    f"{claim.name} ({_text(pair.source, ours)}).",
                     ours,
                     theirs,
                     "note",
                 )
             elif theirs and not _broad(claim, pair.source_language, pair.source):
                 yield self.finding(
-                    f"The translation makes {claim.kind} (“{_text(pair.target, theirs)}”); the "
+                    f"The translation makes {claim.name} (“{_text(pair.target, theirs)}”); the "
                     "source does not.",
                     (),
                     theirs,
@@ -217,7 +199,7 @@ def _clause(text: str, start: int) -> str:
     return re.split(r"[,.·:;!]", text[start : start + 14], maxsplit=1)[0]
 
 
-def _broad(claim: _Claim, language: str, text: str) -> bool:
+def _broad(claim: Kind, language: str, text: str) -> bool:
     pattern = claim.broad.get(language)
     return pattern is None or bool(pattern.search(text))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from pipeline.records import Span
@@ -31,6 +32,17 @@ class Cues(NamedTuple):
     def broad_spans(self, text: str) -> list[Span]:
         """Return whatever in `text` may say it."""
         return [match.span() for match in self.broad.finditer(text)]
+
+
+class Kind(NamedTuple):
+    """One kind of what a check looks for: its name, what says it, and whatever may render it.
+
+    `plain` and `broad` are by language; see `Cues`.
+    """
+
+    name: str
+    plain: Mapping[str, re.Pattern[str]]
+    broad: Mapping[str, re.Pattern[str]]
 
 
 def words(*lines: str) -> str:

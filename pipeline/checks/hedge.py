@@ -4,49 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from pipeline.checks.base import Check, Pair
-from pipeline.checks.cues import anyof, words
+from pipeline.checks.cues import Kind, english, korean
 from pipeline.records import Finding, Span
 
-
-class _Degree(NamedTuple):
-    """One degree of certainty: what says it in each language, and whatever may render it."""
-
-    says: str
-    plain: Mapping[str, re.Pattern[str]]
-    broad: Mapping[str, re.Pattern[str]]
-
-
-def _ko(*lines: str) -> re.Pattern[str]:
-    return re.compile(anyof(*lines))
-
-
-def _en(*lines: str) -> re.Pattern[str]:
-    return re.compile(words(*lines), re.IGNORECASE)
-
-
 _DEGREES = (
-    _Degree(
+    Kind(
         "that it may be so",
         {
-            "ko": _ko(
+            "ko": korean(
                 r"(?<=[가-힣])(?<!야\s.\s)_?수_?(?:도|는)?_?있(?!는|도록|어야|다는_[장점]|게"
                 r"|을_만큼)",
                 "가능성 우려가_있 지도_모[르릅른]",
             ),
-            "en": _en("may might possibly perhaps maybe"),
+            "en": english("may might possibly perhaps maybe"),
         },
         {
-            "en": _en(
+            "en": english(
                 "may might can could possib* likel* likely chance* risk* potential* perhaps "
                 "maybe able capable sometimes prone possible",
                 "tend* probab* concern* enable* allow* let lets permit* cannot option* "
                 "available suspect* susceptible would",
                 "danger* threat* unable ability ready free reversible reliable trustworthy",
             ),
-            "ko": _ko(
+            "ko": korean(
                 "수_?(?:도|는)?_?있 가능 우려 위험 기도_ 기도[는하] 지_?모[르를] 지도 "
                 "도_?[됩되돼괜좋] 까 경우 겠 쉽 쉬[운워] 염려 법 나_?봅 듯 싶 아마 혹시 "
                 "[은는인일을를]지 려고 걱정 수_없 수_밖",
@@ -54,20 +36,20 @@ _DEGREES = (
             ),
         },
     ),
-    _Degree(
+    Kind(
         "that it is rare",
         {
-            "ko": _ko("드물게 드문 드뭅 드물 간혹 가끔 이따금 어쩌다 (?<![가-힣])때로"),
-            "en": _en("rarely seldom occasionally sometimes in_rare_cases"),
+            "ko": korean("드물게 드문 드뭅 드물 간혹 가끔 이따금 어쩌다 (?<![가-힣])때로"),
+            "en": english("rarely seldom occasionally sometimes in_rare_cases"),
         },
         {
-            "en": _en(
+            "en": english(
                 "rare* seldom occasional* sometimes uncommon* infrequent* unusual* few "
                 "once_in_a_while now_and_then",
                 "at_times from_time_to_time hardly exceptional* scarce* once_in_a unlikely "
                 "every_now sporadic* some may can certain",
             ),
-            "ko": _ko(
+            "ko": korean(
                 "드[물문뭅] 간혹 가끔 이따금 어쩌다 때로 때때로 일부 적[은게다지습] 희귀 "
                 "흔치 거의 좀처럼 경우 기도 때[가도는] 때_ 수_?도 [분곳것일]도 더러 종종 "
                 "많지 [분곳것일]이_있",
@@ -75,92 +57,92 @@ _DEGREES = (
             ),
         },
     ),
-    _Degree(
+    Kind(
         "that it is sometimes so",
-        {"ko": _ko("기도_?[합해하] 경우[도가]_있"), "en": _en("in_some_cases")},
+        {"ko": korean("기도_?[합해하] 경우[도가]_있"), "en": english("in_some_cases")},
         {
-            "en": _en(
+            "en": english(
                 "sometimes may can might some also occasional* at_times case* often could "
                 "instance* possible possibly there_are there_have",
                 "rare* depend* few now many likely few certain one another tend* people",
             ),
-            "ko": _ko(
+            "ko": korean(
                 "기도 경우 일부 때[가도] 수_?도?_있 드[물문] 간혹 가끔 [분곳것일]도 [분곳것일]이_있"
             ),
         },
     ),
-    _Degree(
+    Kind(
         "that it is usual",
         {
-            "ko": _ko(
+            "ko": korean(
                 "대개 보통_ 보통은 대부분 대체로 일반적으로 흔히 통상 (?<![가-힣])자주_ "
                 "(?:경우|때|분|일|분들)[가이도는]_(?:더_|가장_)?많[은이아습]"
             ),
-            "en": _en("usually generally typically mostly"),
+            "en": english("usually generally typically mostly"),
         },
         {
-            "en": _en(
+            "en": english(
                 "usual* general* most* typical* normal* often common* ordinar* average "
                 "in_most tend* large* main* majority as_a_rule",
                 "standard frequent* regular* routine* almost nearly practically overall "
                 "on_the_whole primar* predominant* many more much lot conventional mild "
                 "customary repeated* number several prone",
             ),
-            "ko": _ko(
+            "ko": korean(
                 "대개 보통 대부분 대체로 일반 흔[한히하해] 통상 주로 거의 많[은이아습] 많 "
                 "평균 편[이입인] 자주 기본 전반 다수 상당 평소 원래 약_?[0-9] 크게 널리 "
                 "주된 정도 가량 대략 표준 정상 기도 쯤 면_[됩되] 수_있"
             ),
         },
     ),
-    _Degree(
+    Kind(
         "that it tends to be so",
         {
-            "ko": _ko(r"(?<=[은는른큰인])\s편[이인입] 경향이".replace("\\s", "_")),
-            "en": _en("tends"),
+            "ko": korean(r"(?<=[은는른큰인])\s편[이인입] 경향이".replace("\\s", "_")),
+            "en": english("tends"),
         },
         {
-            "en": _en(
+            "en": english(
                 "tend* relative* rather fair* somewhat quite comparative* inclin* likely "
                 "generally usual* often most* may can typical* prone on_the more less "
                 "better best",
                 "[a-z]*er side pretty kind trend* would easy easily slight* considerabl* "
                 "sometimes preferable recommend* safe* wise advisable",
             ),
-            "ko": _ko(
+            "ko": korean(
                 "편[이입인] 경향 쉽 쉬[운워] 기도 많[은이아습] 대개 보통 대부분 주로 흔 "
                 "수_있 상대 비교 자주"
             ),
         },
     ),
-    _Degree(
+    Kind(
         "that it depends",
         {
-            "ko": _ko(
+            "ko": korean(
                 "개인차 사람마다 경우에_따라 개인에_따라 사람에_따라 "
                 "[가-힣]에_따라_다[르를릅] [가-힣]마다_다[르를릅]"
             ),
-            "en": _en("vary varies depends"),
+            "en": english("vary varies depends"),
         },
         {
-            "en": _en(
+            "en": english(
                 "var* depend* differ* individual* person_to_person accord* case* sometimes "
                 "each everyone's another certain other some may might cases instances",
             ),
-            "ko": _ko(
+            "ko": korean(
                 "개인차 마다 따라 다[르른를릅] 달[라랐] 차이 각[자각기] 다양 제각 여러 좌우 "
                 "달려 변 나[름름]"
             ),
         },
     ),
-    _Degree(
+    Kind(
         "that it only seems so",
         {
-            "ko": _ko("추정 (?<![가-힣])아마 [은는을]_것_같 알려져_있"),
-            "en": _en("probably presumably apparently"),
+            "ko": korean("추정 (?<![가-힣])아마 [은는을]_것_같 알려져_있"),
+            "en": english("probably presumably apparently"),
         },
         {
-            "en": _en(
+            "en": english(
                 "seem* appear* probab* likely presum* apparent* estimat* assum* think "
                 "thought feel felt believ* known said look* like suppos* guess* perhaps "
                 "maybe may might",
@@ -168,7 +150,7 @@ _DEGREES = (
                 "would considered as_if as_though call* expect* thoughts understood hear "
                 "understand",
             ),
-            "ko": _ko(
+            "ko": korean(
                 "추정 아마 것_같 듯 알려 보[이여인입] 생각 짐작 예상 여겨 수_있 가능 느 "
                 "모양 겠 거예요 까 의심"
             ),
@@ -178,12 +160,12 @@ _DEGREES = (
 
 _CERTAIN: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "en": (
-        _en(
+        english(
             "always definitely certainly undoubtedly surely guarantee* guaranteed "
             "inevitably invariably everyone without_exception in_all_cases every_case "
             "no_doubt for_sure"
         ),
-        _en(
+        english(
             "always definite* certain* undoubtedly surely sure guarantee* inevitab* "
             "invariab* every all any without_exception never must absolut* each whole "
             "anyone no none constant* necessar* everyone whenever ever",
@@ -192,8 +174,8 @@ _CERTAIN: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         ),
     ),
     "ko": (
-        _ko("항상 언제나 무조건 반드시 보장 확실히 예외_없이 누구나 틀림없이"),
-        _ko(
+        korean("항상 언제나 무조건 반드시 보장 확실히 예외_없이 누구나 틀림없이"),
+        korean(
             "항상 늘 언제[나든] 무조건 반드시 꼭 보장 확실 예외 누구[나도든에] 틀림 "
             "매[번일년사] 모[든두] 전부 (?<![가-힣])다\\s 절대 결코 완전 분명 당연 마련 "
             "기_마련 밖에 수밖 마다 전혀 필수 어김 빠짐 평생 한결",
@@ -215,11 +197,11 @@ class Hedge(Check):
         for degree in _DEGREES:
             lost = _unanswered(degree, pair.source, here, pair.target, there, counted=True)
             if lost:
-                said = f"The source says {degree.says} ({_text(pair.source, lost)})"
+                said = f"The source says {degree.name} ({_text(pair.source, lost)})"
                 yield self.finding(f"{said}; the translation does not.", lost)
             added = _unanswered(degree, pair.target, there, pair.source, here)
             if added:
-                said = f"The translation says {degree.says} (“{_text(pair.target, added)}”)"
+                said = f"The translation says {degree.name} (“{_text(pair.target, added)}”)"
                 yield self.finding(f"{said}; the source states it as a fact.", (), added)
         yield from self._certain(pair)
 
@@ -237,7 +219,7 @@ class Hedge(Check):
 
 
 def _unanswered(
-    degree: _Degree, text: str, language: str, other: str, others: str, *, counted: bool = False
+    degree: Kind, text: str, language: str, other: str, others: str, *, counted: bool = False
 ) -> list[Span]:
     """Return where `text` is of `degree` if `other` is not, or (`counted`) not as often."""
     plain, broad = degree.plain.get(language), degree.broad.get(others)

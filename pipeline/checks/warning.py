@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable
 
 from pipeline.checks.base import Check, Pair
-from pipeline.checks.cues import anyof, words
+from pipeline.checks.cues import Kind, anyof, korean, words
 from pipeline.checks.negation import rendered_freely
 from pipeline.records import Finding, Span
-
-
-class _Force(NamedTuple):
-    """One kind of warning: what says it in each language, and whatever may render it."""
-
-    kind: str
-    plain: Mapping[str, re.Pattern[str]]
-    broad: Mapping[str, re.Pattern[str]]
-
-
-def _ko(*lines: str) -> re.Pattern[str]:
-    return re.compile(anyof(*lines))
 
 
 def _en(*lines: str) -> re.Pattern[str]:
@@ -44,10 +31,10 @@ _MUST_NOT_EN = ("never unless until do_not avoid* refrain* abstain* cannot",)
 _BAN_KIND = "a ban"
 _MUST = "that it must be done"
 _FORCES = (
-    _Force(
+    Kind(
         _BAN_KIND,
         {
-            "ko": _ko(
+            "ko": korean(
                 "지_?(?:는_)?(?:마세요|마십시오|마시고|마시기|마시길|말아_?주|말아야"
                 "|마시는) 안_됩니다 안_돼요 안_된다 안_되며 안_되고 금지 (?<!소)금물 "
                 "(?<![가-힣])금기 (?<![가-힣])삼가 피하세요 피하십시오 피해_주 피해야 "
@@ -59,17 +46,17 @@ _FORCES = (
         },
         {
             "en": _en(*_NO_EN),
-            "ko": _ko(
+            "ko": korean(
                 "않 마[세시십라] 말[고아아기라] 안_?[되됩돼된] 금[지물기식연주] 삼가 "
                 "피[하해할한합] 자제 못 없 불가 안_ 중단 멈 조심 주의 제한 끊 미[루뤄] 쉬 "
                 "뺀 빼"
             ),
         },
     ),
-    _Force(
+    Kind(
         _MUST,
         {
-            "ko": _ko(
+            "ko": korean(
                 r"(?:반드시|(?<![가-힣])꼭)(?:[^.,]{0,40}야\s?[합해하됩])? 필수 "
                 r"[가-힣]야_(?:합니다|해요|하며|하고|하므로|합니다만|됩니다)"
             ),
@@ -77,17 +64,17 @@ _FORCES = (
         },
         {
             "en": _en(*_MUST_EN, *_MUST_NOT_EN),
-            "ko": _ko(
+            "ko": korean(
                 "반드시 꼭 필수 야_?[하합해되됩돼] 필요 중요 주세요 세요 십시오 바랍니다 "
                 "야만 지_않으면 안_?[되됩돼] 마[세시] 핵심 원칙 관건 빠짐없 어야 아야 여야 "
                 "해야 마땅 요구 당연 우선 먼저"
             ),
         },
     ),
-    _Force(
+    Kind(
         "that there is no exception",
         {
-            "ko": _ko(
+            "ko": korean(
                 "(?<![가-힣])절대(?!적|값|_?(?:많|적)) (?<![가-힣])결코 엄격[히하] (?:전면"
                 "|일절|일체)_"
             ),
@@ -99,13 +86,13 @@ _FORCES = (
                 "must total* entire* no_means by_no_means certain* whatever definite* none "
                 "cannot nothing sure* do_not not no"
             ),
-            "ko": _ko("절대 결코 엄격 전면 일절 일체 전혀 반드시 꼭 철저 아예 아무 도_"),
+            "ko": korean("절대 결코 엄격 전면 일절 일체 전혀 반드시 꼭 철저 아예 아무 도_"),
         },
     ),
-    _Force(
+    Kind(
         "that it is urgent",
         {
-            "ko": _ko(
+            "ko": korean(
                 "(?:즉시|곧바로|곧장|지체_없이|당장|서둘러|최대한_빨리|가능한_한_빨리"
                 "|바로(?!_(?:위|아래|옆|앞|뒤|이|그|기미)))[^.]{0,25}(?:내원|연락|병원|진료"
                 "|중단|말씀|알려|응급|치료|상담|오[세셔시]|풀어|가[세셔시]야|제거|전화|검사)",
@@ -118,17 +105,17 @@ _FORCES = (
                 "urgent* quickly instantly directly emergenc* right_after same_day rush* "
                 "on_the_spot straightaway"
             ),
-            "ko": _ko(
+            "ko": korean(
                 "즉시 바로 곧 지체 당장 서둘 빨리 빠르 얼른 응급 신속 급 직후 먼저 이내 "
                 "대로 그날 미루 늦 빠른 자리에서 순간 단숨 한꺼번 한_번에 일찍 조기 당일 "
                 "즉각 날_"
             ),
         },
     ),
-    _Force(
+    Kind(
         "that care is needed",
         {
-            "ko": _ko(
+            "ko": korean(
                 "주의(?=하|해|가_필요|를_?기울|하셔|합니다|바랍) 조심하[세시셔] 유의 주의_?사항"
             ),
             "en": re.compile(words("caution* beware be_careful"), re.I),
@@ -139,16 +126,16 @@ _FORCES = (
                 "precaution* note* heed* aware vigilan* avoid* mind* instruction* wary "
                 "prudent*"
             ),
-            "ko": _ko(
+            "ko": korean(
                 "주의 조심 유의 경고 신중 꼼꼼 세심 살펴 정성 조심스 섬세 안전 부드럽 살살 "
                 "피[하해] 경계 예민 잘_ 함부로 무리 지_않도록 섣 마세요"
             ),
         },
     ),
-    _Force(
+    Kind(
         "a side effect or risk",
         {
-            "ko": _ko("부작용 합병증 위험(?!_요소|이_아|하다고_) (?<![가-힣])금기"),
+            "ko": korean("부작용 합병증 위험(?!_요소|이_아|하다고_) (?<![가-힣])금기"),
             "en": re.compile(
                 words("side_effects complications risk dangerous contraindicated"), re.I
             ),
@@ -158,7 +145,7 @@ _FORCES = (
                 "side_effect* adverse* complication* risk* danger* hazard* contraindicat* "
                 "unsafe harm* reaction* problem* trouble* safe* threat* prone"
             ),
-            "ko": _ko(
+            "ko": korean(
                 "부작용 합병증 위험 금기 우려 문제 탈 걱정 안전 염려 해[로롭] 가능성 사고 "
                 "수_있 이상_반응 지장 무리 조심 쉽 부담 위협 위태 불안 리스크"
             ),
@@ -212,15 +199,15 @@ class Warnings(Check):
                 continue
             spans = [match.span() for match in plain.finditer(pair.source)]
             answers = sum(1 for _ in broad.finditer(pair.target))
-            if force.kind == _BAN_KIND and len(spans) > answers:
+            if force.name == _BAN_KIND and len(spans) > answers:
                 answers += rendered_freely(pair)
-            if force.kind == _MUST:
+            if force.name == _MUST:
                 spans = [span for span in spans if not _is_ban(pair.source, span)]
                 answers -= min(_bans(pair), len(_MUST_NOT.findall(pair.target)))
             if len(spans) > max(0, answers):
                 start, end = spans[0]
                 yield self.finding(
-                    f"The source says {force.kind} ({pair.source[start:end].strip()}); "
+                    f"The source says {force.name} ({pair.source[start:end].strip()}); "
                     "the translation does not.",
                     spans,
                 )

@@ -281,3 +281,28 @@ def test_of_two_addresses_of_one_post_the_newest_capture_counts(
     for _ in range(2):
         assert build(archive).posts == 1
         assert "이번 글이" in archive.post_file("ts", "223728104415").read_text("utf-8")
+
+
+def test_english_posts_are_built_into_korean_with_the_same_glossary_and_notices(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", TIME)
+    archive = Archive.create(tmp_path, "Test")
+    config = tmp_path / "archive.toml"
+    config.write_text(config.read_text("utf-8").replace('["en"]', '["ko"]'), "utf-8")
+    archive = Archive.open(tmp_path)
+    name = "what-a-mini-facelift-can-and-cannot-do"
+    import_paths(archive.captures, [DATA / "wordpress" / f"{name}.html"])
+    report = build(archive)
+    assert (report.posts, report.failures) == (1, [])
+    (file,) = archive.post_files()
+    translation = read_translation(file.with_name("ko.json"))
+    assert translation.notice.startswith("기계 번역")
+    machine = [done for done in translation.segments if done.status == "machine"]
+    assert len(machine) > 30
+    assert all("|cx:" in done.signature and "en_ko-clinic" in done.signature for done in machine)
+    layers = [u for done in machine for u in done.terms if u.source.lower() == "smas layer"]
+    assert layers
+    assert {use.required for use in layers} == {"SMAS층"}
+    page = (archive.site / file.parent.parent.name / name / "ko.html").read_text("utf-8")
+    assert '<html lang="ko"' in page
