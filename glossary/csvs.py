@@ -77,8 +77,12 @@ def write_google_csv(terms: Iterable[Term]) -> str:
 
 
 def _is_header(cells: Sequence[str]) -> bool:
+    """Tell whether a first row is a header: language codes, none of them twice.
+
+    Two terms that look like language codes are taken for one; the format has no mark for it.
+    """
     codes = [cell for cell in cells if cell.lower() not in {"pos", "description", "termid"}]
-    return len(codes) >= 2 and all(_CODE.fullmatch(code) for code in codes)
+    return len({*codes}) == len(codes) >= 2 and all(_CODE.fullmatch(code) for code in codes)
 
 
 def _row(

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from bs4 import BeautifulSoup, Tag
+from soupsieve import escape as css_escape
 
 _SAFE_ID = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 _DEEPEST = 64
@@ -39,9 +40,10 @@ class Locator:
     def _step(self, node: Tag) -> str:
         if node.parent is None or node.name in ("html", "body"):
             return node.name
+        name = css_escape(node.name)
         if id(node) not in self._places:
             self._number_children(node.parent)
-        return f"{node.name}:nth-of-type({self._places[id(node)]})"
+        return f"{name}:nth-of-type({self._places[id(node)]})"
 
     def _number_children(self, parent: Tag) -> None:
         """Number the children once for all of them: a page may hold thousands in one parent."""
