@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,10 +89,7 @@ def prov(context: click.Context, folder: Path) -> None:
 
     archive = opened(context)
     fresh_target(archive, folder)
-    for post, digest, translations in _posts(archive):
-        for translation in translations:
-            name = f"{post.clinic}/{post.id}.{translation.target_language}.prov.json"
-            _write(folder / name, prov_json(post, digest, translation))
+    _write_each(archive, folder, "prov.json", prov_json)
     say(f"Wrote {folder}.")
 
 
@@ -128,10 +125,7 @@ def xliff(context: click.Context, folder: Path) -> None:
 
     archive = opened(context)
     fresh_target(archive, folder)
-    for post, _, translations in _posts(archive):
-        for translation in translations:
-            name = f"{post.clinic}/{post.id}.{translation.target_language}.xlf"
-            _write(folder / name, xliff_of(post, translation))
+    _write_each(archive, folder, "xlf", lambda post, _, translation: xliff_of(post, translation))
     say(f"Wrote {folder}.")
 
 
@@ -141,23 +135,14 @@ def xliff(context: click.Context, folder: Path) -> None:
 def markdown(context: click.Context, folder: Path) -> None:
     """Write each translation as a Markdown file."""
     from output.markdown import markdown as markdown_of
-    from output.site import Site
+    from pipeline.clinics import Clinics
     from pipeline.export import fresh_target
+    from pipeline.publish import site_of
 
     archive = opened(context)
     fresh_target(archive, folder)
-    config = archive.config
-    site = Site(
-        title=config.title,
-        languages=config.languages,
-        base_url=config.base_url,
-        generator=_software(),
-        clinics=tuple(table.clinic() for table in config.clinics),
-    )
-    for post, digest, translations in _posts(archive):
-        for translation in translations:
-            name = f"{post.clinic}/{post.id}.{translation.target_language}.md"
-            _write(folder / name, markdown_of(site, post, digest, translation))
+    site = site_of(archive, Clinics(table.clinic() for table in archive.config.clinics))
+    _write_each(archive, folder, "md", lambda p, d, t: markdown_of(site, p, d, t))
     say(f"Wrote {folder}.")
 
 
@@ -175,6 +160,19 @@ def _posts(archive: Archive) -> Iterator[tuple[Post, str, list[PostTranslation]]
             for language in archive.config.languages
         )
         yield post, digest, [read_translation(file) for file in files if file.is_file()]
+
+
+def _write_each(
+    archive: Archive,
+    folder: Path,
+    suffix: str,
+    content: Callable[[Post, str, PostTranslation], bytes],
+) -> None:
+    """Write a file for each translation: `content` of the post, its digest, and the translation."""
+    for post, digest, translations in _posts(archive):
+        for translation in translations:
+            name = f"{post.clinic}/{post.id}.{translation.target_language}.{suffix}"
+            _write(folder / name, content(post, digest, translation))
 
 
 def _write_crate(archive: Archive, folder: Path) -> str:

@@ -21,6 +21,20 @@ from pipeline.stamp import tool
 from pipeline.withdraw import Withdrawal
 
 
+def site_of(archive: Archive, clinics: Clinics) -> Site:
+    """Return what all pages and exports of `archive` share."""
+    config = archive.config
+    return Site(
+        title=config.title,
+        languages=config.languages,
+        base_url=config.base_url,
+        generator=f"Clinic Archive {tool()}",
+        clinics=clinics.all,
+        link_images=config.images != "none",
+        checks=tuple(name for name in CHECKS if config.policy.checks.get(name) != "off"),
+    )
+
+
 class Publisher:
     """Puts the site of `archive` into `sink`, and counts in `report` what that changes.
 
@@ -39,16 +53,7 @@ class Publisher:
 
     def site(self) -> Site:
         """Return what all pages share; its clinics are those known by now."""
-        config = self._archive.config
-        return Site(
-            title=config.title,
-            languages=config.languages,
-            base_url=config.base_url,
-            generator=f"Clinic Archive {tool()}",
-            clinics=self._clinics.all,
-            link_images=config.images != "none",
-            checks=tuple(name for name in CHECKS if config.policy.checks.get(name) != "off"),
-        )
+        return site_of(self._archive, self._clinics)
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a file of the archive."""

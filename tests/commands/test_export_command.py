@@ -77,3 +77,12 @@ def test_a_package_that_is_not_installed_is_told_with_what_to_do(
     assert result.exit_code == 2
     assert "needs the package prov" in result.stderr
     assert "pip install 'clinic-archive[archive]'" in result.stderr
+
+
+def test_markdown_says_which_checks_were_run(archive: Archive, tmp_path: Path) -> None:
+    assert run(archive, "export", "markdown", tmp_path / "md").exit_code == 0
+    files = contents(tmp_path / "md")
+    assert files
+    for data in files.values():
+        assert "sentences passed all checks" in data.decode()
+        assert "No automatic checks" not in data.decode()
