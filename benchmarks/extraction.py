@@ -22,8 +22,9 @@ import trafilatura
 
 import sources
 from pipeline.detect import detect_post
-from pipeline.records import Block, Capture, Post, Segment
+from pipeline.records import Block, Post, Segment
 from pipeline.segment import segment_post
+from sources.files import unplaced
 from sources.page import Page
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
@@ -55,7 +56,7 @@ def main() -> None:
 def measured(page: Path, reference: Path) -> tuple[Post, dict[str, Counts]]:
     """Return the post of a page, and how well each way finds the sentences of the reference."""
     wanted = [line.split("\t")[1] for line in reference.read_text("utf-8").splitlines()]
-    seen = Page(unplaced(page), page.read_bytes())
+    seen = Page(unplaced(page.resolve().as_uri(), "2025-08-12T10:50:00Z"), page.read_bytes())
     post = sources.extract_page(seen)
     found = trafilatura.extract(seen.text, include_comments=False) or ""
     ours = [segment.text for segment in segments(post)]
@@ -112,19 +113,6 @@ def head(post: Post, path: Path) -> str:
         "image_count": sum(block.kind == "image" for block in post.blocks),
     }
     return ", ".join(name for name, value in got.items() if meta[name] != value) or "ok"
-
-
-def unplaced(page: Path) -> Capture:
-    """A capture that is in no WARC file."""
-    return Capture(
-        url=page.resolve().as_uri(),
-        fetched_at="2025-08-12T10:50:00Z",
-        media_type="text/html",
-        payload_digest="",
-        record_id="",
-        warc_file="",
-        offset=0,
-    )
 
 
 if __name__ == "__main__":

@@ -17,8 +17,9 @@ from pathlib import Path
 
 import sources
 from pipeline.detect import detect_post
-from pipeline.records import Capture, Post
+from pipeline.records import Post
 from pipeline.segment import segment_post
+from sources.files import unplaced
 
 SAMPLES = Path(__file__).parent.parent / "tests" / "data" / "naver"
 
@@ -49,15 +50,7 @@ def main() -> None:
 
 def extracted(page: Path) -> Post:
     """Return the post in the saved page `page`."""
-    capture = Capture(
-        url=page.resolve().as_uri(),
-        fetched_at="2025-11-22T00:00:00Z",
-        media_type="text/html",
-        payload_digest="",
-        record_id="",
-        warc_file="",
-        offset=0,
-    )
+    capture = unplaced(page.resolve().as_uri(), "2025-11-22T00:00:00Z")
     return detect_post(sources.extract(capture, page.read_bytes()))
 
 

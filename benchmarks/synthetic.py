@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sources.warc_writer import CaptureWriter, utc
+from pipeline.stamp import utc
+from sources.warc_writer import CaptureWriter
 
 SAMPLES = Path(__file__).parent.parent / "tests" / "data" / "naver"
 SENTENCES_A_POST = 45

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.terminal import FOUND, as_json, print_json, say
+from commands.terminal import FOUND, as_json, print_json, say, with_glossaries
 
 if TYPE_CHECKING:
     from pipeline.quality import Checked
@@ -17,13 +17,7 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--from", "source", default="", help="Language of the source; else as the file says.")
 @click.option("--to", "target", default="", help="Language of the target; else as the file says.")
-@click.option(
-    "--glossary",
-    "glossaries",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A glossary file laid over the built-in one; may be given several times.",
-)
+@with_glossaries
 @as_json
 @click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF 2.1.0 for CI annotations.")
 @click.pass_context

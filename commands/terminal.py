@@ -28,6 +28,15 @@ EXTRAS = dict.fromkeys(("bagit", "cdxj_indexer", "cryptography", "prov"), "archi
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 
 
+with_glossaries = click.option(
+    "--glossary",
+    "glossaries",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A glossary file laid over the built-in one; may be given several times.",
+)
+
+
 def opened(context: click.Context) -> Archive:
     """Open the archive in the folder that `-C` names."""
     from pipeline.archive import Archive

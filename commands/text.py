@@ -8,7 +8,7 @@ from typing import TextIO
 
 import click
 
-from commands.terminal import as_json
+from commands.terminal import as_json, with_glossaries
 
 AT_ONCE = 4096
 """Lines read before they are translated together."""
@@ -20,13 +20,7 @@ _FILE = click.File("r", encoding="utf-8", errors="replace")
 @click.argument("file", type=_FILE, default="-")
 @click.option("--from", "source", help="Language of the text; detected line by line without it.")
 @click.option("--to", "target", default="en", show_default=True, help="Language to translate into.")
-@click.option(
-    "--glossary",
-    "glossaries",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A glossary file laid over the built-in one; may be given several times.",
-)
+@with_glossaries
 @as_json
 def translate(
     file: TextIO, source: str | None, target: str, glossaries: tuple[Path, ...], as_json: bool

@@ -124,9 +124,13 @@ class Build:
         }
         self.withdrawn = read_withdrawals(archive.path)
         self.holders: dict[tuple[str, str], str] = {}
-        self.unchanged = Unchanged(
-            archive, memory, self.models, self.glossaries.digests(), tool(), self.publisher.images
+        environment = (
+            [model.label for model in self.models],
+            self.glossaries.digests,
+            tool(),
+            self.withdrawn,
         )
+        self.unchanged = Unchanged(archive, memory, environment, self.publisher.images)
         self.summaries: dict[int, dict[str, Summary]] = {}
         self.languages: set[str] = set()
 
@@ -134,11 +138,13 @@ class Build:
         """Do all the work, and return what was done."""
         started = time.monotonic()
         window: list[Work] = []
+        segments = 0
         for work in self._changed():
             window.append(work)
-            if sum(len(item.segments) for item in window) >= WINDOW:
+            segments += len(work.segments)
+            if segments >= WINDOW:
                 self._finish(window)
-                window = []
+                window, segments = [], 0
         self._finish(window)
         self.publisher.withdraw(self.withdrawn)
         self.publisher.listings(self._listed())
@@ -363,7 +369,7 @@ class Build:
                 for source in languages
                 if source != target and (models := translator.find_route(source))
             },
-            glossaries=self.glossaries.digests(),
+            glossaries=self.glossaries.digests,
         )
 
     def _conclude(self) -> None:

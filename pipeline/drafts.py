@@ -32,17 +32,13 @@ class Alternative(Record, frozen=True, kw_only=True):
     coverage: float | None = None
 
 
-class Outcome(Record, frozen=True, kw_only=True):
-    """The translation of a request.
+class Outcome(Alternative, frozen=True, kw_only=True):
+    """The translation of a request, with the same fields.
 
     `alternatives` returns other hypotheses that satisfy no fewer terms than `text`, best first;
     few are asked for, and they are read only then.
     """
 
-    text: str
-    score: float
-    uses: tuple[TermUse, ...] = ()
-    coverage: float | None = None
     alternatives: Callable[[], tuple[Alternative, ...]] = tuple
 
 

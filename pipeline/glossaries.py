@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import msgspec
 
@@ -17,44 +16,36 @@ class Glossaries:
     """The archive's own glossaries over each clinic's over the built-in one.
 
     Raises `GlossaryError` where a file that `archive.toml` names cannot be read at all; a row that
-    cannot be used is left out and told by `problems`.
+    cannot be used is left out and told by `problems`. `digests` are those of the files, by their
+    names in `archive.toml`, and of the built-in glossary.
     """
 
     def __init__(self, archive: Archive):
         config = archive.config
-        self._project = [archive.path / name for name in config.glossaries]
-        self._clinic = {
-            clinic.id: [archive.path / name for name in clinic.glossaries]
-            for clinic in config.clinics
+        own = {clinic.id: clinic.glossaries for clinic in config.clinics if clinic.glossaries}
+        self._glossaries = {
+            clinic: load_glossaries([archive.path / name for name in (*config.glossaries, *names)])
+            for clinic, names in {"": (), **own}.items()
         }
-        self._loaded = {clinic: self._load(paths) for clinic, paths in self._clinic.items()}
-        self._shared = self._load([])
+        names = dict.fromkeys((*config.glossaries, *(n for names in own.values() for n in names)))
+        self.digests = {
+            "built-in": digest(msgspec.json.encode(builtin())),
+            **{name: digest((archive.path / name).read_bytes()) for name in names},
+        }
         self._matchers: dict[tuple[str, str], dict[str, Matcher]] = {}
 
     def matchers(self, clinic: str, target: str) -> Mapping[str, Matcher]:
         """Return the matchers for the posts of `clinic`, by source language."""
-        if clinic not in self._clinic or not self._clinic[clinic]:
+        if clinic not in self._glossaries:
             clinic = ""
         if (clinic, target) not in self._matchers:
-            glossary = self._loaded.get(clinic, self._shared)
-            self._matchers[clinic, target] = all_matchers(glossary, target)
+            self._matchers[clinic, target] = all_matchers(self._glossaries[clinic], target)
         return self._matchers[clinic, target]
 
     def problems(self) -> list[str]:
         """Return what is wrong in the files, each with its file and line, without repetition."""
-        found = (p for glossary in (self._shared, *self._loaded.values()) for p in told(glossary))
+        found = (problem for glossary in self._glossaries.values() for problem in told(glossary))
         return list(dict.fromkeys(found))
-
-    def digests(self) -> dict[str, str]:
-        """Return the digest of every glossary file by its name, and of the built-in one."""
-        files: list[Path] = [*self._project, *(p for paths in self._clinic.values() for p in paths)]
-        return {
-            "built-in": digest(msgspec.json.encode(builtin())),
-            **{path.name: digest(path.read_bytes()) for path in files},
-        }
-
-    def _load(self, clinic: list[Path]) -> Glossary:
-        return load_glossaries([*self._project, *clinic])
 
 
 def told(glossary: Glossary) -> list[str]:

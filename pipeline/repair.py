@@ -27,13 +27,9 @@ _CLAUSE_END = re.compile(
 )
 
 
-class Candidate(Record, frozen=True, kw_only=True):
-    """A possible translation with its findings; the rest as in `pipeline.terms.Alternative`."""
+class Candidate(Alternative, frozen=True, kw_only=True):
+    """A possible translation with its findings."""
 
-    text: str
-    score: float
-    uses: tuple[TermUse, ...] = ()
-    coverage: float | None = None
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -141,7 +137,7 @@ def _moved(use: TermUse, source: int, target: int) -> TermUse:
     )
 
 
-def _checked(index: int, made: Outcome | Alternative, check: Check) -> Candidate:
+def _checked(index: int, made: Alternative, check: Check) -> Candidate:
     return Candidate(
         text=made.text,
         score=made.score,

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import functools
 import os
-import time
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+from pipeline.errors import ConfigError
+
+
+def utc(moment: datetime) -> str:
+    """Return a time as WARC-Date: RFC 3339 in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def present() -> datetime:
+    """Return the present, or the time that `SOURCE_DATE_EPOCH` (seconds) sets instead.
+
+    Raises `ConfigError` where that is no number.
+    """
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        return datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ConfigError(f"SOURCE_DATE_EPOCH={fixed} is no number of seconds.") from error
+
 
 def now() -> str:
-    """Return the time for new records: `SOURCE_DATE_EPOCH` where it is set, else the clock's."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    seconds = int(epoch) if epoch else time.time()
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Return the present as new records carry it."""
+    return utc(present())
 
 
 @functools.cache

@@ -240,7 +240,7 @@ def _candidates(
     for place, hypothesis in enumerate(hypotheses):
         text = decoder.decode(hypothesis.pieces)
         verdict = judge(draft.matches, text)
-        rung: How = "reranked" if place and how in {"plain", "inline"} else how
+        rung: How = "reranked" if place and how == "inline" else how
         found.append(Candidate(text, hypothesis.score, rung, verdict, source, hypothesis))
     return found
 

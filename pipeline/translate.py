@@ -192,17 +192,27 @@ class Translator:
 
         def check(index: int, target: str, terms: tuple[TermUse, ...]) -> tuple[Finding, ...]:
             text = texts[index]
-            return run_checks(
-                Pair(
-                    source=text.text,
-                    target=target,
-                    source_language=text.language,
-                    target_language=self.target,
-                    terms=terms,
-                )
-            )
+            return run_checks(self._pair(text, target, terms))
 
         return check
+
+    def _pair(
+        self,
+        text: _Text,
+        target: str,
+        terms: tuple[TermUse, ...],
+        names: tuple[tuple[str, str], ...] = (),
+        kind: BlockKind = "paragraph",
+    ) -> Pair:
+        return Pair(
+            source=text.text,
+            target=target,
+            source_language=text.language,
+            target_language=self.target,
+            terms=terms,
+            names=names,
+            kind=kind,
+        )
 
     def _decoder(self, model: Model) -> Decoder:
         if model.path not in self._decoders:
@@ -215,15 +225,7 @@ class Translator:
             target, terms = job.edit.text, verified(text.matches, job.edit.text)
         elif job.kind not in _SENTENCES:
             target = _without_added_stop(target, text.text)
-        pair = Pair(
-            source=text.text,
-            target=target,
-            source_language=text.language,
-            target_language=self.target,
-            terms=terms,
-            names=job.names,
-            kind=job.kind,
-        )
+        pair = self._pair(text, target, terms, job.names, job.kind)
         findings = run_checks(pair, self._severities)
         translation = Translation(
             segment=job.segment,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -19,39 +20,24 @@ import pipeline
 import sources
 from pipeline.archive import CONFIG, Archive
 from pipeline.memory import FileState, Made, Memory
-from pipeline.models import Model
 from pipeline.records import Capture, digest
-from pipeline.withdraw import read_withdrawals
 
 
 class Unchanged:
     """What the last build made of the captures of `archive`, as far as it still holds.
 
-    `models` are the packages found, the preferred first; `glossaries` the digests of the files;
-    `images` the captured images by address.
+    `environment` is all that every post depends on besides the configuration and this program's
+    code, as msgspec encodes it; `images` are the captured images by address.
     """
 
     def __init__(
-        self,
-        archive: Archive,
-        memory: Memory,
-        models: Sequence[Model],
-        glossaries: dict[str, str],
-        tool: str,
-        images: Mapping[str, Capture],
+        self, archive: Archive, memory: Memory, environment: Any, images: Mapping[str, Capture]
     ):
         self._root = archive.path
         self._memory = memory
         self._images = images
-        environment = (
-            digest((archive.path / CONFIG).read_bytes()),
-            [model.label for model in models],
-            glossaries,
-            tool,
-            [msgspec.json.encode(gone) for gone in read_withdrawals(archive.path)],
-            _code(),
-        )
-        self.environment = digest(msgspec.json.encode(environment))
+        whole = (digest((archive.path / CONFIG).read_bytes()), environment, _code())
+        self._environment = digest(msgspec.json.encode(whole))
 
     def find(self, captures: Sequence[Capture]) -> dict[str, Made]:
         """Return what was made of those of `captures` that need no work, by address."""
@@ -67,7 +53,7 @@ class Unchanged:
 
     def stamp(self, capture: Capture) -> str:
         """Return the stamp of what is made of `capture` now."""
-        return digest(self.environment.encode() + msgspec.json.encode(capture))
+        return digest(self._environment.encode() + msgspec.json.encode(capture))
 
     def images(self, addresses: Iterable[str]) -> dict[str, str]:
         """Return the payload digest of each image by address, empty where none is captured."""

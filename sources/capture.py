@@ -19,6 +19,7 @@ from pipeline.errors import (
     SourceError,
 )
 from pipeline.records import Capture, Post
+from pipeline.stamp import present
 from sources import extract_page
 from sources.feed import FeedDocument, FrontPage
 from sources.fetch import Fetched, Fetcher, FetchSettings
@@ -27,7 +28,7 @@ from sources.naver_blog import NaverBlog, desktop_address
 from sources.page import Page
 from sources.report import CaptureReport, Failure, Progress
 from sources.site import Choice, Listed, Site
-from sources.warc_writer import CaptureWriter, present
+from sources.warc_writer import CaptureWriter
 from sources.wordpress_site import WordPressSite
 
 SITES: tuple[Site, ...] = (FeedDocument(), NaverBlog(), WordPressSite(), FrontPage())

@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from importlib import metadata
 from typing import IO
 from urllib.parse import urlsplit
 
@@ -21,12 +20,13 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, sto
 
 from pipeline.errors import RefusedError, SourceError
 from pipeline.records import Capture
+from pipeline.stamp import present, tool, utc
 from sources.address import absolute, is_web
 from sources.held import Held
 from sources.network import GuardedTransport
 from sources.robots import PRODUCT, Robots
 from sources.warc import decode_content
-from sources.warc_writer import CaptureWriter, Exchange, present, utc
+from sources.warc_writer import CaptureWriter, Exchange
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _TRY_AGAIN = (408, 429, 500, 502, 503, 504)
@@ -302,10 +302,7 @@ class Fetcher:
 
 def user_agent(contact: str) -> str:
     """The name that we give ourselves: product, version, and how to reach who runs it."""
-    try:
-        product = f"{PRODUCT}/{metadata.version('clinic-archive')}"
-    except metadata.PackageNotFoundError:
-        product = PRODUCT
+    product = f"{PRODUCT}/{tool()}"
     return f"{product} (+{contact})" if contact else product
 
 

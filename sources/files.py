@@ -8,11 +8,12 @@ from pathlib import Path
 
 from pipeline.errors import ClinicArchiveError, ConfigError, NotAPostError
 from pipeline.records import Capture
+from pipeline.stamp import present, utc
 from sources import adapter_for
 from sources.page import Page
 from sources.report import Failure, ImportReport
 from sources.warc import content_type, digest_of, list_captures
-from sources.warc_writer import CaptureWriter, present, utc
+from sources.warc_writer import CaptureWriter
 from sources.web_archives import Found, is_archive, read_archive
 
 _PAGES = (".html", ".htm", ".xhtml")
@@ -76,7 +77,7 @@ class _Import:
         payload = path.read_bytes()
         if not payload.strip():
             raise NotAPostError(f"{path}: the file is empty.")
-        page = Page(_unplaced(self._url or path.resolve().as_uri()), payload)
+        page = Page(unplaced(self._url or path.resolve().as_uri()), payload)
         adapter = adapter_for(page)
         adapter.extract(page)
         url = self._url or adapter.address(page) or page.url
@@ -126,11 +127,11 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _unplaced(url: str) -> Capture:
-    """A capture that is in no WARC file yet."""
+def unplaced(url: str, fetched_at: str = "1970-01-01T00:00:00Z") -> Capture:
+    """Return the capture of a page that is in no WARC file."""
     return Capture(
         url=url,
-        fetched_at="1970-01-01T00:00:00Z",
+        fetched_at=fetched_at,
         media_type="text/html",
         payload_digest="",
         record_id="",

@@ -12,6 +12,7 @@ from urllib.parse import unquote_plus, urlencode, urljoin, urlsplit
 import msgspec
 
 from pipeline.errors import ConfigError, SourceError
+from pipeline.stamp import present
 from sources.dates import korean_time
 from sources.feed import feed_links, parse_feed
 from sources.fetch import Fetcher
@@ -19,7 +20,6 @@ from sources.naver import blog_id
 from sources.page import Page
 from sources.site import Choice, Listed, Site
 from sources.text import clean
-from sources.warc_writer import present
 
 _PER_PAGE = 30
 _MOST_PAGES = 2000

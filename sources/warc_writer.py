@@ -9,7 +9,6 @@ import os
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -18,8 +17,9 @@ import msgspec
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipeline.errors import ArchiveError, ConfigError, DamagedWarcError
+from pipeline.errors import ArchiveError, DamagedWarcError
 from pipeline.records import Capture
+from pipeline.stamp import tool, utc
 from sources.cdxj import REVISIT, Entry, timestamp, warc_files, write_index
 from sources.warc import content_type, digest_of, read_index, scan, whole_length
 
@@ -32,23 +32,6 @@ Headers = Sequence[tuple[str, str]]
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 _STANDARD = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 _CHUNK = 1 << 16
-
-
-def utc(moment: datetime) -> str:
-    """Return a time as WARC-Date: RFC 3339 in UTC, to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def present() -> datetime:
-    """Return the present, or the time that `SOURCE_DATE_EPOCH` (seconds) sets instead.
-
-    Raises `ConfigError` where that is no number.
-    """
-    fixed = os.environ.get("SOURCE_DATE_EPOCH")
-    try:
-        return datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
-    except (ValueError, OverflowError) as error:
-        raise ConfigError(f"SOURCE_DATE_EPOCH={fixed} is no number of seconds.") from error
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
@@ -340,9 +323,8 @@ def _request(exchange: Exchange, response_id: str) -> _Record:
 
 
 def _warcinfo(filename: str, stamp: str) -> _Record:
-    fields = (
-        f"software: {_software()}\r\nformat: WARC File Format 1.1\r\nconformsTo: {_STANDARD}\r\n"
-    )
+    software = f"clinic-archive/{tool()}"
+    fields = f"software: {software}\r\nformat: WARC File Format 1.1\r\nconformsTo: {_STANDARD}\r\n"
     body = fields.encode()
     date = datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     headers = _headers("warcinfo", filename, utc(date), digest_of(body))
@@ -350,13 +332,6 @@ def _warcinfo(filename: str, stamp: str) -> _Record:
     headers |= {"WARC-Filename": filename, "WARC-Block-Digest": digest_of(body)}
     headers["Content-Type"] = "application/warc-fields"
     return _Record("warcinfo", headers, io.BytesIO(body), len(body))
-
-
-def _software() -> str:
-    try:
-        return f"clinic-archive/{metadata.version('clinic-archive')}"
-    except metadata.PackageNotFoundError:
-        return "clinic-archive"
 
 
 def _digests(http: StatusAndHeaders, body: IO[bytes]) -> tuple[str, str, int]:

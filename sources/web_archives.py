@@ -19,8 +19,9 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from pipeline.errors import WarcError
+from pipeline.stamp import utc
 from sources.report import Failure
-from sources.warc_writer import Headers, utc
+from sources.warc_writer import Headers
 
 SUFFIXES = (".warc", ".warc.gz", ".wacz")
 

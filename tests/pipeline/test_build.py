@@ -11,8 +11,9 @@ from pipeline.archive import Archive, read_post, read_translation
 from pipeline.build import build
 from pipeline.errors import ArchiveError, NewerFormatError
 from pipeline.report import Report
+from pipeline.stamp import present, utc
 from sources.files import import_paths
-from sources.warc_writer import CaptureWriter, present, utc
+from sources.warc_writer import CaptureWriter
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DATA = Path(__file__).parents[1] / "data"

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import ArchiveError, UnreadablePageError, WarcError
 from pipeline.records import Capture
+from pipeline.stamp import present
 from sources.cdxj import surt
 from sources.warc import (
     captured_images,
@@ -25,7 +26,7 @@ from sources.warc import (
     verify_warc,
     whole_length,
 )
-from sources.warc_writer import CaptureWriter, Exchange, present, recover
+from sources.warc_writer import CaptureWriter, Exchange, recover
 
 AT = datetime(2025, 8, 12, 10, 50, tzinfo=UTC)
 PAGE = "<p>안면거상</p>".encode()
