@@ -13,7 +13,7 @@ the built-in glossary were written with them in view. The cost is measured on th
 of `tests/data/naver`: processor time with terms over that of plain translation, best of three;
 once for decoding alone, once for all that a build does to translate.
 
-    python benchmarks/terminology.py
+    python -m benchmarks.terminology
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from typing import NamedTuple
 import sacrebleu
 from argostranslate.translate import apply_packaged_translation
 
+from benchmarks.table import row as table_row
 from glossary.english import singular
 from glossary.load import builtin
 from glossary.match import Matcher
@@ -35,8 +36,7 @@ from glossary.satisfy import allowed_forms, judge
 from glossary.terms import Term, TermMatch
 from glossary.text import fold
 from pipeline.analysis import analyse
-from pipeline.decode import Decoder
-from pipeline.memory import Memory
+from pipeline.decode import Decoder, Decoders
 from pipeline.models import find_models, load_package, route
 from pipeline.records import Piece, Segment, Translation
 from pipeline.terms import Outcome, Request, translate_with_terms
@@ -52,6 +52,14 @@ class Row(NamedTuple):
     source: str
     reference: str
     terms: tuple[tuple[str, str], ...]
+
+
+class Shares(NamedTuple):
+    """The shares of term uses that hold, and that hold or are flagged; chrF of all texts."""
+
+    held: float
+    settled: float
+    chrf: float
 
 
 class Result(NamedTuple):
@@ -74,13 +82,33 @@ def main() -> None:
     print(f"{len(rows)} sentences, {sum(len(row.terms) for row in rows)} term uses\n")
     head = ("system", "terms", "success", "or flagged", "consistent", "doubled", "chrF", "seconds")
     print("{:<16}{:<14}{:>9}{:>12}{:>12}{:>9}{:>7}{:>9}".format(*head))
+    shown = {}
     for mode, matcher in ours.items():
         judged = wrong if mode == "wrong terms" else rows
-        show("clinic-archive", mode, judged, translated(rows, matcher, decoder))
+        result = translated(rows, matcher, decoder)
+        shown["ours", mode] = show("clinic-archive", mode, judged, result)
     for mode, judged in (("no terms", rows), ("proper terms", rows), ("wrong terms", wrong)):
-        show("argostranslate", mode, judged, by_argos(judged, decoder, mode != "no terms"))
+        result = by_argos(judged, decoder, mode != "no terms")
+        shown["argos", mode] = show("argostranslate", mode, judged, result)
+    report(shown)
     traps()
     cost(decoder)
+
+
+def report(shown: Mapping[tuple[str, str], Shares]) -> None:
+    """Keep the lines of the table of all benchmarks."""
+    ours, plain = shown["ours", "proper terms"], shown["ours", "no terms"]
+    argos, signs = shown["argos", "no terms"], shown["argos", "proper terms"]
+    table_row(
+        "glossary terms that hold",
+        f"{ours.held:.1%}; or are flagged {ours.settled:.1%}",
+        f"argostranslate {argos.held:.0%}, with placeholders {signs.held:.0%}",
+    )
+    table_row(
+        "chrF with these terms",
+        f"{ours.chrf:.1f}",
+        f"without terms {plain.chrf:.1f}; argostranslate with placeholders {signs.chrf:.1f}",
+    )
 
 
 def read_rows() -> list[Row]:
@@ -152,7 +180,7 @@ def by_argos(rows: Sequence[Row], decoder: Decoder, with_terms: bool) -> Result:
     return Result(texts, [0] * len(rows), time.perf_counter() - begun)
 
 
-def show(system: str, mode: str, rows: Sequence[Row], result: Result) -> None:
+def show(system: str, mode: str, rows: Sequence[Row], result: Result) -> Shares:
     uses = sum(len(row.terms) for row in rows)
     found = doubled = settled = 0
     forms: dict[tuple[str, str], Counter[str]] = {}
@@ -172,6 +200,7 @@ def show(system: str, mode: str, rows: Sequence[Row], result: Result) -> None:
         f"{system:<16}{mode:<14}{found / uses:>9.1%}{settled / uses:>12.1%}{consistent:>12.1%}"
         f"{doubled:>9}{chrf:>7.1f}{result.seconds:>9.1f}"
     )
+    return Shares(found / uses, settled / uses, chrf)
 
 
 def bare(form: str) -> str:
@@ -203,6 +232,7 @@ def traps() -> None:
     print(
         f"\nfalse enforcement: {caught} of {len(lines)} trap sentences ({caught / len(lines):.1%})"
     )
+    table_row("trap sentences in which a term is wrongly found", f"{caught} of {len(lines)}")
 
 
 def cost(decoder: Decoder) -> None:
@@ -220,15 +250,22 @@ def cost(decoder: Decoder) -> None:
     whole_terms = best_of_three(lambda: as_built(texts, {"ko": matcher}))
     hows = Counter(use.how for o in translate_with_terms(full, decoder) for use in o.uses)
     print(f"cost on {len(texts)} segments of the sample posts, in times of plain translation:")
-    print(f"  decoding alone {terms / plain:.2f}, the whole stage {whole_terms / whole_plain:.2f}")
+    found = f"decoding alone {terms / plain:.2f}, the whole stage {whole_terms / whole_plain:.2f}"
+    print(f"  {found}")
+    table_row("cost of terms, in times of plain translation", found)
     print("uses there: " + ", ".join(f"{how} {count}" for how, count in hows.most_common()))
 
 
 def as_built(texts: Sequence[str], matchers: Mapping[str, Matcher]) -> list[Translation]:
     """Translate as a build does, with analysis, checks and repair, and nothing remembered."""
-    jobs = [Job(_segment(text), matchers) for text in texts]
-    with Memory(None) as memory:
-        return Translator("en", find_models("bundled"), memory, tool="benchmark").translate(jobs)
+    translator = Translator("en", find_models("bundled"), Decoders(), tool="benchmark")
+    segments = [_segment(text) for text in texts]
+    decoded = [translator.text(segment, matchers) for segment in segments]
+    remembered = translator.decode(text for text in decoded if text is not None)
+    return [
+        translator.finish(Job(segment, text), remembered)
+        for segment, text in zip(segments, decoded, strict=True)
+    ]
 
 
 def _segment(text: str) -> Segment:

@@ -141,7 +141,8 @@ def markdown(context: click.Context, folder: Path) -> None:
 
     archive = opened(context)
     fresh_target(archive, folder)
-    site = site_of(archive, Clinics(table.clinic() for table in archive.config.clinics))
+    clinics = Clinics(table.clinic() for table in archive.config.clinics)
+    site = site_of(archive.config, clinics.all)
     _write_each(archive, folder, "md", lambda p, d, t: markdown_of(site, p, d, t))
     say(f"Wrote {folder}.")
 

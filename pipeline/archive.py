@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -183,6 +183,10 @@ class Disk:
     def write(self, path: Path, data: bytes) -> bool:
         """Put `data` into the file `path`; return whether that changes it."""
         return write(path, data)
+
+    def write_all(self, files: Iterable[tuple[Path, bytes]]) -> int:
+        """Put data into files, one after the other; return how many that changes."""
+        return sum(self.write(path, data) for path, data in files)
 
     def remove(self, path: Path) -> None:
         """Remove the file `path`, and the folders that are empty then."""

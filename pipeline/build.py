@@ -1,60 +1,62 @@
 """From the captures of an archive to its posts, translations and site.
 
-Captures are worked on in windows, so that memory does not grow with the archive, while the
-decoder still sees many segments at a time. One bad post is reported and the rest are done.
-A file whose bytes would not change is not written.
+This is the driver: it alone reads and writes the archive's folder and its memory. Posts stream
+through it in batches, which an executor works on, a few at a time, so that memory does not grow
+with the archive and decoding never waits for what stands around it. Results come back in order.
+One bad post is reported and the rest are done. A file whose bytes would not change is not written.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
 
 import msgspec
 
-from output.site import notice, summarise
 from pipeline.analysis import analyser
 from pipeline.archive import Archive, Disk, Lock, read_translation
-from pipeline.captures import may_be_posts, post_in
+from pipeline.captures import captured_payload, captures_before, may_be_posts
 from pipeline.clinics import Clinics
-from pipeline.detect import UNDETERMINED, detect_post
-from pipeline.edits import Edits, edits_file, orphans, read_edits
-from pipeline.errors import ClinicArchiveError, IndexPageError, NotAPostError
+from pipeline.detect import UNDETERMINED
+from pipeline.edits import edits_file, orphans, read_edits
+from pipeline.errors import (
+    ClinicArchiveError,
+    DecodingError,
+    DeletedPostError,
+    IndexPageError,
+    MissingModelError,
+    NotAPostError,
+    PrivatePostError,
+)
+from pipeline.executors import Executor, Pending, in_order
 from pipeline.glossaries import Glossaries
 from pipeline.manifest import MANIFEST, SIGNATURE
 from pipeline.memory import Made, Memory
-from pipeline.models import Model, find_models
+from pipeline.models import Model, find_models, route
+from pipeline.orders import Batch, Finished, Order, Page, Read, Settings
 from pipeline.pins import read_lock, require
-from pipeline.policy import kept_back
+from pipeline.profile import Profile
 from pipeline.publish import Publisher
-from pipeline.records import (
-    FORMAT,
-    BlockKind,
-    Capture,
-    Post,
-    PostTranslation,
-    Segment,
-    Summary,
-    Translation,
-    digest,
-    to_json,
-)
-from pipeline.report import Failure, Report, tally
+from pipeline.records import Capture, Post, PostTranslation, Summary, to_json
+from pipeline.report import Failure, Report
 from pipeline.sealing import sealed
-from pipeline.segment import TITLE, segment_post
 from pipeline.stamp import now, tool
-from pipeline.translate import Job, Translator
 from pipeline.unchanged import Unchanged
 from pipeline.withdraw import read_withdrawals
 
-WINDOW = 4096
-"""Segments gathered before they are translated together."""
+WINDOW = 1024
+"""Segments gathered before they are translated together: what a crash can cost, some times over."""
+_PAGES = 8
+"""Pages read together."""
 _AT_ONCE = 500
 """Captures looked up in the memory together."""
 
 Progress = Callable[[str, int, int], None]
-"""Told the stage, how much of it is done, and how much there is."""
+"""Told the stage, how much of it is done, and how much there is; 0 where that is not known."""
+Layer = Literal["posts", "translations"]
+Hire = Callable[[Settings], Executor]
+"""Gives the executor for the work that the settings describe."""
 
 
 def build(
@@ -62,21 +64,24 @@ def build(
     *,
     progress: Progress = lambda stage, done, total: None,
     threads: int = 0,
+    executor: Hire | None = None,
     sink: Disk | None = None,
     memory: Memory | None = None,
     update_lock: bool = False,
 ) -> Report:
     """Bring the posts, translations and site of `archive` up to date with its captures.
 
-    `threads` is how many batches are decoded at once (all cores unless given). `sink` takes the
-    files, in place of the disk, and `memory` stands in for the archive's own; no manifest is
-    made for another sink. With `update_lock` the build does not keep to `archive.lock`. Raises
-    `ArchiveError` where another process is changing the archive, `LockError` where the build
-    would use other packages or glossaries than the lock pins, and `GlossaryError` or
-    `ModelError` where nothing could be right; what is wrong with one post is in the report.
+    The work is done by threads of this process, with `threads` batches decoded at once (all cores
+    unless given), or by the `executor` given. `sink` takes the files, in place of the disk, and
+    `memory` stands in for the archive's own; no manifest is made for another sink. With
+    `update_lock` the build does not keep to `archive.lock`. Raises `ArchiveError` where another
+    process is changing the archive, `LockError` where the build would use other packages or
+    glossaries than the lock pins, and `GlossaryError` or `ModelError` where nothing could be
+    right; what is wrong with one post is in the report.
     """
+    hire = executor or (lambda settings: _threads(settings, threads))
     with archive.locked(), memory or Memory(archive.memory) as used:
-        run = Build(archive, used, progress, threads, sink or Disk())
+        run = Build(archive, used, progress, hire, sink or Disk())
         if not update_lock:
             run.require_lock()
         report = run.run()
@@ -86,21 +91,22 @@ def build(
 
 
 class Work(NamedTuple):
-    """A post on its way through a build, and the place of its capture among all."""
+    """A post on its way through a build: the place of its capture among all, and what is to do.
+
+    `complete` tells whether it can be done in every language.
+    """
 
     number: int
     capture: Capture
-    post: Post
-    digest: str
-    segments: tuple[Segment, ...]
-    edits: Mapping[str, Edits]
+    order: Order
+    complete: bool
 
 
 class Build:
     """One run of `build`. `pipeline.verification.replay` runs it with other translations."""
 
     def __init__(
-        self, archive: Archive, memory: Memory, progress: Progress, threads: int, sink: Disk
+        self, archive: Archive, memory: Memory, progress: Progress, hire: Hire, sink: Disk
     ):
         self.archive = archive
         self.sink = sink
@@ -111,17 +117,11 @@ class Build:
         self.publisher = Publisher(archive, sink, self.report, self.clinics)
         self.glossaries = Glossaries(archive)
         self.models = self._find_models()
-        self.translators = {
-            language: Translator(
-                language,
-                self.models,
-                memory,
-                tool=tool(),
-                severities=archive.config.policy.checks,
-                threads=threads,
-            )
-            for language in archive.config.languages
-        }
+        self.settings = Settings(
+            archive.config, tuple(self.models), self.glossaries.by_clinic, tool()
+        )
+        self.hire = hire
+        self.profile = Profile()
         self.withdrawn = read_withdrawals(archive.path)
         self.holders: dict[tuple[str, str], str] = {}
         environment = (
@@ -133,23 +133,24 @@ class Build:
         self.unchanged = Unchanged(archive, memory, environment, self.publisher.images)
         self.summaries: dict[int, dict[str, Summary]] = {}
         self.languages: set[str] = set()
+        self.done = 0
+        self.total = 0
 
     def run(self) -> Report:
         """Do all the work, and return what was done."""
         started = time.monotonic()
-        window: list[Work] = []
-        segments = 0
-        for work in self._changed():
-            window.append(work)
-            segments += len(work.segments)
-            if segments >= WINDOW:
-                self._finish(window)
-                window, segments = [], 0
-        self._finish(window)
-        self.publisher.withdraw(self.withdrawn)
-        self.publisher.listings(self._listed())
-        self.publisher.remove_stale()
-        self.publisher.write(self.archive.lock, to_json(self._lock(self.languages)))
+        executor = self.hire(self.settings)
+        try:
+            for works, pending in in_order(executor, "make", self._batches(executor)):
+                self._finish(executor, works, pending)
+        finally:
+            executor.close()
+            self.profile.add(*executor.profile.take())
+        with self.profile.stage("Listing posts"):
+            self.publisher.withdraw(self.withdrawn)
+            self._list()
+            self.publisher.remove_stale()
+            self.publisher.write([(self.archive.lock, to_json(self._lock(self.languages)))])
         self._conclude()
         self.report.seconds = time.monotonic() - started
         return self.report
@@ -166,186 +167,263 @@ class Build:
     def seal(self) -> None:
         """Write the manifest of what lies in the archive now."""
         path = self.archive.path / MANIFEST
-        changed = self.sink.write(path, sealed(self.archive.path, self.memory, self.withdrawn))
+        with self.profile.stage("Sealing"):
+            data = sealed(self.archive.path, self.memory, self.withdrawn)
+            changed = self.sink.write(path, data)
         self.report.written += changed
         if changed and path.with_name(SIGNATURE).exists():
             self.report.problems.append(
                 f"{SIGNATURE} signs the manifest before this one. Sign again."
             )
 
-    def _changed(self) -> Iterator[Work]:
-        """Yield the posts that need work, extracted; take over what was made of the others."""
-        captures = may_be_posts(self.archive.captures)
+    def _batches(self, executor: Executor) -> Iterator[tuple[list[Work], Batch]]:
+        """Yield the posts that need work, in batches to be translated together."""
+        works: list[Work] = []
+        segments = 0
+        for work in self._works(executor):
+            works.append(work)
+            segments += len(work.order.read.segments)
+            if segments >= WINDOW:
+                yield works, self._batch(works)
+                works, segments = [], 0
+        if works:
+            yield works, self._batch(works)
+
+    def _batch(self, works: Sequence[Work]) -> Batch:
+        orders = [work.order for work in works]
+        keys = {
+            text.key
+            for order in orders
+            for language in order.languages
+            for text in order.read.texts[language]
+            if text is not None
+        }
+        remembered = self.memory.get(keys)
+        self.report.reused += len(remembered)
+        return Batch(orders, remembered, now())
+
+    def _works(self, executor: Executor) -> Iterator[Work]:
+        for found, pending in in_order(executor, "read", self._pages()):
+            for (number, capture), read in zip(found, pending.result(), strict=True):
+                work = self._work(executor, number, capture, read)
+                if work is None:
+                    self._advance()
+                else:
+                    yield work
+
+    def _pages(self) -> Iterator[tuple[list[tuple[int, Capture]], list[Page]]]:
+        """Yield the captures that need work and their payloads, some at a time."""
+        found: list[tuple[int, Capture]] = []
+        pages: list[Page] = []
+        for number, capture in self._changed():
+            try:
+                with self.profile.stage("Reading captures"):
+                    pages.append(Page(capture, captured_payload(self.archive, capture)))
+                found.append((number, capture))
+            except ClinicArchiveError as error:
+                self._fail("posts", capture.url, str(error))
+                self._advance()
+            if len(pages) == _PAGES:
+                yield found, pages
+                found, pages = [], []
+        if pages:
+            yield found, pages
+
+    def _changed(self) -> Iterator[tuple[int, Capture]]:
+        """Yield the captures that need work; take over what was made of the others."""
+        with self.profile.stage("Looking for changes"):
+            captures = may_be_posts(self.archive.captures)
+        self.total = len(captures)
         for start in range(0, len(captures), _AT_ONCE):
             some = captures[start : start + _AT_ONCE]
-            made = self.unchanged.find(some)
+            with self.profile.stage("Looking for changes"):
+                made = self.unchanged.find(some)
             for number, capture in enumerate(some, start):
-                self.progress("Reading posts", number, len(captures))
                 known = made.get(capture.url)
                 if known is None:
-                    yield from self._extracted(number, capture)
-                elif self._is_first(known.clinic.id, known.post, capture):
+                    yield number, capture
+                    continue
+                if self._is_first(known.clinic.id, known.post, capture):
                     self._take_over(number, known)
-        self.progress("Reading posts", len(captures), len(captures))
+                self._advance()
 
     def _take_over(self, number: int, made: Made) -> None:
-        self.publisher.emitted.update(self.archive.path / state.path for state in made.files)
+        self.publisher.emitted.update(state.path for state in made.files)
         self.clinics.add(made.clinic)
         self._count(number, made)
 
-    def _extracted(self, number: int, capture: Capture) -> Iterator[Work]:
+    def _advance(self) -> None:
+        self.done += 1
+        self.progress("Posts", self.done, self.total)
+
+    def _work(
+        self, executor: Executor, number: int, capture: Capture, read: Read | ClinicArchiveError
+    ) -> Work | None:
+        """Return what is to be done with a post, or None where that is nothing."""
+        if isinstance(read, DeletedPostError | PrivatePostError):
+            read = self._last_version(executor, capture, read)
+        if isinstance(read, IndexPageError):
+            return None  # a list of posts, or a frame around one: captured on the way to posts
+        if isinstance(read, NotAPostError):
+            self.report.not_posts.append(Failure(url=capture.url, message=str(read)))
+            return None
+        if isinstance(read, ClinicArchiveError):
+            self._fail("posts", capture.url, str(read))
+            return None
+        post = read.post
+        if not self._is_first(post.clinic, post.id, capture):
+            return None
+        if any((gone.clinic, gone.post) == (post.clinic, post.id) for gone in self.withdrawn):
+            return None
+        self.clinics.add(read.clinic)
         try:
-            post = self.clinics.assign(detect_post(post_in(self.archive.captures, capture)))
-            if not self._is_first(post.clinic, post.id, capture):
-                return
-            if any((gone.clinic, gone.post) == (post.clinic, post.id) for gone in self.withdrawn):
-                return
-            edits = {language: self._edits(post, language) for language in self.translators}
-            data = to_json(post)
-            self.publisher.write(self.archive.post_file(post.clinic, post.id), data)
-            yield Work(number, capture, post, digest(data), segment_post(post), edits)
-        except IndexPageError:
-            return  # a list of posts, or a frame around one: captured on the way to posts
-        except NotAPostError as error:
-            self.report.not_posts.append(Failure(url=capture.url, message=str(error)))
+            order = self._order(read)
         except ClinicArchiveError as error:
-            self.report.failures.append(Failure(url=capture.url, message=str(error)))
+            self._fail("posts", capture.url, str(error))
+            return None
+        if not order.languages:
+            return None
+        return Work(number, capture, order, order.languages == self.archive.config.languages)
+
+    def _last_version(
+        self, executor: Executor, capture: Capture, gone: NotAPostError
+    ) -> Read | ClinicArchiveError:
+        """Return the last version held of a post that its site says is deleted or private.
+
+        It stays, with a note that says so: what was captured is evidence, and only `withdraw`
+        takes it down.
+        """
+        try:
+            for before in captures_before(self.archive.captures, capture):
+                page = Page(before, captured_payload(self.archive, before))
+                (read,) = executor.submit("read", [page]).result()
+                if not isinstance(read, NotAPostError):
+                    note = f"{gone} This is the version captured at {before.fetched_at}."
+                    return _noted(read, note)
+        except ClinicArchiveError as error:
+            return error
+        return gone
 
     def _is_first(self, clinic: str, post: str, capture: Capture) -> bool:
         """Tell whether no newer capture holds this post; two addresses may lead to one."""
         return self.holders.setdefault((clinic, post), capture.url) == capture.url
 
-    def _edits(self, post: Post, language: str) -> Edits:
-        return read_edits(edits_file(self.archive.path, post.clinic, post.id, language))
-
-    def _finish(self, window: Sequence[Work]) -> None:
-        """Translate the posts of a window into every language, and emit their pages."""
-        done: list[dict[str, PostTranslation]] = [{} for _ in window]
-        failed: set[int] = set()
-        for language, translator in self.translators.items():
-            translated = self._translated(window, language, translator)
-            for translations, work, segments in zip(done, window, translated, strict=True):
-                try:
-                    self._require_route(work.post, translator)
-                    translations[language] = self._recorded(work, language, segments)
-                except ClinicArchiveError as error:
-                    failed.add(work.number)
-                    self.report.failures.append(Failure(url=work.post.url, message=str(error)))
-        made = {
-            work.number: self._publish(work, translations, failed)
-            for work, translations in zip(window, done, strict=True)
-            if translations
+    def _order(self, read: Read) -> Order:
+        post = read.post
+        edits = {
+            language: read_edits(edits_file(self.archive.path, post.clinic, post.id, language))
+            for language in self.archive.config.languages
         }
-        self.memory.make(
-            {w.capture.url: made[w.number] for w in window if w.number in made.keys() - failed}
+        before: dict[str, PostTranslation] = {}
+        languages: list[str] = []
+        for language in self.archive.config.languages:
+            path = self.archive.translation_file(post.clinic, post.id, language)
+            try:
+                self._require_route(post, language)
+                if path.exists():
+                    before[language] = read_translation(path)
+                languages.append(language)
+            except ClinicArchiveError as error:
+                self._fail("translations", post.url, str(error))
+        return Order(
+            read=read,
+            clinic=self.clinics[post.clinic],
+            languages=tuple(languages),
+            edits=edits,
+            before=before,
+            images=self.publisher.local_images(post),
         )
 
-    def _require_route(self, post: Post, translator: Translator) -> None:
+    def _require_route(self, post: Post, target: str) -> None:
         """Raise `MissingModelError` where the post's own language leads nowhere."""
-        if post.language not in ("", UNDETERMINED, translator.target):
-            translator.route(post.language)
+        if post.language not in ("", UNDETERMINED, target):
+            route(self.models, post.language, target)
 
-    def _translated(
-        self, window: Sequence[Work], language: str, translator: Translator
-    ) -> Iterator[tuple[Translation, ...]]:
-        """Yield the translated segments of each post of `window`."""
-        jobs = [job for work in window for job in self._jobs(work, language)]
-        total = len(jobs)
-        done = 0
+    def _fail(self, layer: Layer, url: str, message: str) -> None:
+        """Tell what is wrong with one post; `layer` is what it costs, and what follows from it."""
+        self.report.failures.append(Failure(url=url, message=message))
 
-        def advance(count: int) -> None:
-            nonlocal done
-            done += count
-            self.progress(f"Translating into {language}", min(done, total), total)
-
-        advance(0)
-        translations = translator.translate(jobs, advance)
-        self.progress(f"Translating into {language}", total, total)
-        start = 0
-        for work in window:
-            yield tuple(translations[start : start + len(work.segments)])
-            start += len(work.segments)
-
-    def _jobs(self, work: Work, target: str) -> Iterator[Job]:
-        post = work.post
-        matchers = self.glossaries.matchers(post.clinic, target)
-        names = self.clinics.names(post.clinic, post.language, target)
-        for segment in work.segments:
-            kind: BlockKind = (
-                "heading" if segment.block == TITLE else post.blocks[segment.block].kind
+    def _finish(self, executor: Executor, works: Sequence[Work], pending: Pending) -> None:
+        """Write what became of a batch; where decoding failed, of its posts one by one."""
+        try:
+            finished, fresh = pending.result()
+        except DecodingError as error:
+            if len(works) > 1:
+                for work in works:
+                    batch = self._batch([work])
+                    self._finish(executor, [work], executor.submit("make", batch))
+                return
+            self._fail("translations", works[0].order.read.post.url, str(error))
+            self._advance()
+            return
+        with self.profile.stage("Writing"):
+            self.memory.put(fresh)
+            self.report.decoded += len(fresh)
+            self.memory.make(
+                {
+                    work.capture.url: made
+                    for work, done in zip(works, finished, strict=True)
+                    if (made := self._write(work, done)) is not None
+                }
             )
-            yield Job(segment, matchers, kind, names, work.edits[target].of(segment))
 
-    def _recorded(
-        self, work: Work, language: str, segments: tuple[Translation, ...]
-    ) -> PostTranslation:
-        """Write the translation of a post; its time stays where nothing else has changed."""
-        post = work.post
-        path = self.archive.translation_file(post.clinic, post.id, language)
-        translation = PostTranslation(
-            format=FORMAT,
-            post=post.id,
-            source_language=post.language,
-            target_language=language,
-            post_digest=work.digest,
-            translated_at=now(),
-            segments=segments,
-        )
-        said = notice(self.publisher.site(), post, translation)
-        translation = msgspec.structs.replace(translation, notice=said)
-        if path.exists():
-            before = read_translation(path)
-            same_time = msgspec.structs.replace(translation, translated_at=before.translated_at)
-            if before == same_time:
-                translation = before
-        self.publisher.write(path, to_json(translation))
-        return translation
-
-    def _publish(
-        self, work: Work, translations: Mapping[str, PostTranslation], failed: set[int]
-    ) -> Made:
-        """Emit what the policy lets through of a post; return what was made of its capture."""
-        post = work.post
-        on_error = self.archive.config.policy.on_error
-        held = {
-            lang: why
-            for lang, done in translations.items()
-            if (why := kept_back(post.url, done, on_error))
+    def _write(self, work: Work, done: Finished) -> Made | None:
+        """Write the files of a post; return what was made of its capture where that is all."""
+        post = work.order.read.post
+        records = {
+            self.archive.post_file(post.clinic, post.id): done.post,
+            **{
+                self.archive.translation_file(post.clinic, post.id, language): data
+                for language, data in done.translations.items()
+            },
         }
-        if held and on_error == "fail":
-            failed.add(work.number)
-            self.report.failures.extend(Failure(url=post.url, message=m) for m in held.values())
-        shown = {lang: done for lang, done in translations.items() if lang not in held}
-        pages = self.publisher.post(post, work.digest, shown) if shown else []
-        records = [
-            *(edits.path for edits in work.edits.values()),
-            self.archive.post_file(post.clinic, post.id),
-            *(self.archive.translation_file(post.clinic, post.id, lang) for lang in translations),
-        ]
+        self.publisher.write(records.items())
+        pages = self.publisher.emit(done.pages)
+        images = self.publisher.keep(work.order.images.values())
+        edits = work.order.edits.values()
+        read = [*(found.path for found in edits), *records]
+        paths = [str(path.relative_to(self.archive.path)) for path in read]
         made = Made(
             stamp=self.unchanged.stamp(work.capture),
-            clinic=self.clinics[post.clinic],
+            clinic=work.order.clinic,
             post=post.id,
             language=post.language,
-            files=self.unchanged.states([*records, *pages]),
+            files=self.unchanged.states([*paths, *pages, *dict.fromkeys(images)]),
             images=self.unchanged.images(b.image.url for b in post.blocks if b.image),
-            summaries={lang: summarise(post, done) for lang, done in shown.items()},
-            tally=tally(seg for done in translations.values() for seg in done.segments),
-            held=tuple(held.values()),
+            summaries=done.summaries,
+            tally=done.tally,
+            held=tuple(done.held.values()),
             notes=tuple(f"{post.url}: {note}" for note in post.notes),
-            problems=tuple(t for edits in work.edits.values() for t in edits.told(work.segments)),
+            problems=tuple(t for found in edits for t in found.told(work.order.read.segments)),
         )
         self._count(work.number, made)
-        return made
+        self._advance()
+        if done.held and self.archive.config.policy.on_error == "fail":
+            for message in done.held.values():
+                self._fail("translations", post.url, message)
+            return None
+        return made if work.complete else None
 
     def _count(self, number: int, made: Made) -> None:
-        self.report.posts += 1
-        self.report.add(made.tally)
-        self.report.held.extend(made.held)
-        self.report.notes.extend(made.notes)
-        self.report.problems.extend(made.problems)
+        report = self.report
+        report.posts += 1
+        report.add(made.tally)
+        report.held.extend(made.held)
+        report.notes.extend(made.notes)
+        report.problems.extend(made.problems)
         self.summaries[number] = made.summaries
         self.languages.add(made.language)
+        self.progress("Segments", report.segments, 0)
+
+    def _list(self) -> None:
+        """Emit the lists of posts, unless they are there as they would be."""
+        summaries = self._listed()
+        known = self.unchanged.listing(summaries)
+        if known is None:
+            paths = self.publisher.listings(summaries)
+            self.unchanged.listed(summaries, paths)
+        else:
+            self.publisher.emitted.update(known)
 
     def _listed(self) -> dict[str, list[Summary]]:
         """Return the summaries of all posts by language, in the order of their captures."""
@@ -355,7 +433,7 @@ class Build:
                 for number in sorted(self.summaries)
                 if language in self.summaries[number]
             ]
-            for language in self.translators
+            for language in self.archive.config.languages
         }
 
     def _lock(self, languages: Iterable[str]) -> Lock:
@@ -365,17 +443,21 @@ class Build:
             analysers={language: analyser(language) for language in languages},
             models={
                 f"{source}-{target}": "+".join(model.label for model in models)
-                for target, translator in sorted(self.translators.items())
+                for target in sorted(self.archive.config.languages)
                 for source in languages
-                if source != target and (models := translator.find_route(source))
+                if source != target and (models := self._find_route(source, target))
             },
             glossaries=self.glossaries.digests,
         )
 
+    def _find_route(self, source: str, target: str) -> tuple[Model, ...]:
+        try:
+            return route(self.models, source, target)
+        except MissingModelError:
+            return ()
+
     def _conclude(self) -> None:
         report = self.report
-        report.decoded = sum(t.decoded for t in self.translators.values())
-        report.reused = sum(t.reused for t in self.translators.values())
         report.problems.extend(self.glossaries.problems())
         report.problems.extend(orphans(self.archive.path, {g.post for g in self.withdrawn}))
         if self.memory.replaced:
@@ -384,3 +466,17 @@ class Build:
             report.problems.append(
                 f"{self.archive.memory}: {self.memory.dropped} damaged rows were translated again."
             )
+
+
+def _noted(read: Read | ClinicArchiveError, note: str) -> Read | ClinicArchiveError:
+    if isinstance(read, ClinicArchiveError):
+        return read
+    return read._replace(post=msgspec.structs.replace(read.post, notes=(*read.post.notes, note)))
+
+
+def _threads(settings: Settings, threads: int) -> Executor:
+    """Return the executor of this process; what it loads is loaded only here."""
+    from pipeline.executors.threads import Threads
+    from pipeline.workbench import Workbench
+
+    return Threads(Workbench(settings, threads=threads))

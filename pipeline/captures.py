@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
 import sources
 from pipeline.archive import Archive
-from pipeline.errors import DeletedPostError, NotAPostError, PrivatePostError, WarcError
-from pipeline.records import Capture, Post
+from pipeline.errors import WarcError
+from pipeline.records import Capture
 from sources.cdxj import warc_files
 from sources.warc import (
     captured_images,
@@ -24,7 +22,13 @@ from sources.warc import (
     verify_warc,
 )
 
-__all__ = ["captured_files", "captured_images", "captured_payload", "may_be_posts", "post_in"]
+__all__ = [
+    "captured_files",
+    "captured_images",
+    "captured_payload",
+    "captures_before",
+    "may_be_posts",
+]
 
 
 def may_be_posts(folder: Path) -> list[Capture]:
@@ -34,27 +38,7 @@ def may_be_posts(folder: Path) -> list[Capture]:
     return sorted(found, key=lambda capture: capture.fetched_at, reverse=True)
 
 
-def post_in(folder: Path, capture: Capture) -> Post:
-    """Return the post that `capture` holds.
-
-    Where its site says by now that the post is deleted or private, the last version held before
-    stays, with a note that says so: what was captured is evidence, and only `withdraw` takes it
-    down. Raises `SourceError` where there is no post, or it cannot be read.
-    """
-    try:
-        return sources.extract(capture, read_payload(folder, capture))
-    except (DeletedPostError, PrivatePostError) as gone:
-        for before in _before(folder, capture):
-            try:
-                post = sources.extract(before, read_payload(folder, before))
-            except NotAPostError:
-                continue
-            note = f"{gone} This is the version captured at {before.fetched_at}."
-            return msgspec.structs.replace(post, notes=(*post.notes, note))
-        raise
-
-
-def _before(folder: Path, capture: Capture) -> Iterator[Capture]:
+def captures_before(folder: Path, capture: Capture) -> Iterator[Capture]:
     """Yield the captures of the same address before `capture`, the newest first."""
     same = [held for held in list_captures(folder) if held.url == capture.url]
     for held in sorted(same, key=lambda held: held.fetched_at, reverse=True):

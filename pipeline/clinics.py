@@ -27,23 +27,24 @@ class Clinics:
         """Add a clinic, unless there is one of its id."""
         self._clinics.setdefault(clinic.id, clinic)
 
-    def assign(self, post: Post) -> Post:
-        """Return `post` under the clinic whose site it is on; one not configured is added.
+    def assign(self, post: Post) -> tuple[Post, Clinic]:
+        """Return `post` under the clinic whose site it is on, and that clinic.
 
-        Such a clinic has the id of the site, and the author of the post for a name.
+        One that is not among the clinics has the id of the site, and the author of the post for
+        a name.
         """
         address = post.url.partition("://")[2]
         for clinic in self._clinics.values():
             if any(_under(address, site) for site in clinic.sites):
-                return msgspec.structs.replace(post, clinic=clinic.id)
+                return msgspec.structs.replace(post, clinic=clinic.id), clinic
         names = {post.language: post.author} if post.author else {}
-        self.add(Clinic(id=post.clinic, names=names))
-        return post
+        return post, Clinic(id=post.clinic, names=names)
 
-    def names(self, clinic: str, source: str, target: str) -> tuple[tuple[str, str], ...]:
-        """Return the name of a clinic in both languages, where both are known."""
-        names = self._clinics[clinic].names
-        return ((names[source], names[target]),) if {source, target} <= names.keys() else ()
+
+def names_in(clinic: Clinic, source: str, target: str) -> tuple[tuple[str, str], ...]:
+    """Return the name of `clinic` in both languages, where both are known."""
+    names = clinic.names
+    return ((names[source], names[target]),) if {source, target} <= names.keys() else ()
 
 
 def _under(address: str, site: str) -> bool:

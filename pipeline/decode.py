@@ -6,15 +6,19 @@ hypothesis does not depend on what else was decoded with it, nor on the number o
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import ctranslate2
 from argostranslate.package import Package
 
-from pipeline.errors import ModelError
+from pipeline.errors import DecodingError, ModelError
+from pipeline.models import Model, load_package
 
 BEAM = 4
 BATCH_TOKENS = 2048
@@ -41,18 +45,33 @@ class Hypothesis(NamedTuple):
 class Decoder:
     """A loaded translation package.
 
-    `threads` is how many batches are decoded at a time (all cores unless given). Raises
-    `ModelError`, naming the folder, where the package cannot be loaded.
+    `threads` is how many batches are decoded at a time (all cores unless given). Where `stopped`
+    is set, decoding ends with `CancelledError` before long. Raises `ModelError`, naming the
+    folder, where the package cannot be loaded.
     """
 
-    def __init__(self, package: Package, *, threads: int = 0, beam: int = BEAM):
+    def __init__(
+        self,
+        package: Package,
+        *,
+        threads: int = 0,
+        beam: int = BEAM,
+        stopped: threading.Event | None = None,
+    ):
         self.package = package
         self.beam = beam
+        self._stopped = stopped or threading.Event()
         model = Path(package.package_path) / "model"
+        threads = threads or _cores()
         try:
             self._translator = ctranslate2.Translator(
-                str(model), device="cpu", inter_threads=threads or _cores(), intra_threads=1
+                str(model),
+                device="cpu",
+                inter_threads=threads,
+                intra_threads=1,
+                max_queued_batches=2 * threads,
             )
+            self._shortlist = _is_fixed_shortlist(model / "vmap.txt")
         except (RuntimeError, ValueError, OSError) as error:
             raise ModelError(f"{model}: this model cannot be loaded ({error}).") from error
 
@@ -121,10 +140,13 @@ class Decoder:
         lengths = [(len(source), len(start)) for source, start in zip(sources, starts, strict=True)]
         pending: list[tuple[list[int], list[Any]]] = []
         for indices in batches(lengths, tokens):
+            if self._stopped.is_set():
+                raise CancelledError
             jobs = self._translator.translate_batch(
                 [list(sources[i]) for i in indices],
                 target_prefix=[starts[i] for i in indices],
                 max_input_length=0,
+                use_vmap=self._shortlist,
                 asynchronous=True,
                 **options,
             )
@@ -134,9 +156,51 @@ class Decoder:
             for index, job in zip(indices, jobs, strict=True):
                 try:
                     results[index] = job.result()
-                except RuntimeError as error:
-                    raise ModelError(f"Decoding failed: {error}.") from error
+                except (RuntimeError, MemoryError) as error:
+                    told = str(error) or "there is not enough memory"
+                    raise DecodingError(f"Decoding failed: {told}.") from error
         return results
+
+
+class Decoders:
+    """The packages that are loaded in this process, each with `threads` of its own.
+
+    One that nobody uses is released when another is needed, so that memory does not grow with
+    the number of languages. Safe to use from several threads.
+    """
+
+    def __init__(self, threads: int = 0):
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._loaded: dict[str, Decoder] = {}
+        self._users: dict[str, int] = {}
+        self._stopped = threading.Event()
+
+    @contextlib.contextmanager
+    def use(self, model: Model) -> Iterator[Decoder]:
+        """Give the decoder of `model`, loaded where it is not yet. Raises `ModelError`."""
+        with self._lock:
+            decoder = self._held(model)
+            self._users[model.path] = self._users.get(model.path, 0) + 1
+        try:
+            yield decoder
+        finally:
+            with self._lock:
+                self._users[model.path] -= 1
+
+    def stop(self) -> None:
+        """Let all that is being decoded end with `CancelledError`."""
+        self._stopped.set()
+
+    def _held(self, model: Model) -> Decoder:
+        if model.path not in self._loaded:
+            self._loaded = {path: held for path, held in self._loaded.items() if self._users[path]}
+            package = load_package(model)
+            self._loaded[model.path] = Decoder(
+                package, threads=self._threads, stopped=self._stopped
+            )
+            self._users.setdefault(model.path, 0)
+        return self._loaded[model.path]
 
 
 def batches(lengths: Sequence[tuple[int, int]], tokens: int) -> Iterable[list[int]]:
@@ -153,6 +217,18 @@ def batches(lengths: Sequence[tuple[int, int]], tokens: int) -> Iterable[list[in
         size = max(1, tokens // max(1, length[0]))
         for start in range(0, len(indices), size):
             yield indices[start : start + size]
+
+
+def _is_fixed_shortlist(vmap: Path) -> bool:
+    """Tell whether a package limits the pieces it chooses from, alike for every source.
+
+    CTranslate2 joins the candidates of all sources of a batch: with candidates for some sources
+    only, a translation would depend on what else is decoded with it.
+    """
+    if not vmap.is_file():
+        return False
+    with vmap.open(encoding="utf-8") as lines:
+        return all(line.startswith("\t") for line in lines)
 
 
 def _cores() -> int:

@@ -55,6 +55,10 @@ class ModelError(ClinicArchiveError):
     """A translation package is unreadable, or decoding with it failed."""
 
 
+class DecodingError(ModelError):
+    """A loaded package failed on what it was given."""
+
+
 class MissingModelError(ModelError):
     """No installed package, nor chain of packages, translates the pair asked for."""
 

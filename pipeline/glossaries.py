@@ -16,14 +16,15 @@ class Glossaries:
     """The archive's own glossaries over each clinic's over the built-in one.
 
     Raises `GlossaryError` where a file that `archive.toml` names cannot be read at all; a row that
-    cannot be used is left out and told by `problems`. `digests` are those of the files, by their
-    names in `archive.toml`, and of the built-in glossary.
+    cannot be used is left out and told by `problems`. `by_clinic` holds the glossary of each
+    clinic that has one of its own, and under an empty name that of all others. `digests` are
+    those of the files, by their names in `archive.toml`, and of the built-in glossary.
     """
 
     def __init__(self, archive: Archive):
         config = archive.config
         own = {clinic.id: clinic.glossaries for clinic in config.clinics if clinic.glossaries}
-        self._glossaries = {
+        self.by_clinic = {
             clinic: load_glossaries([archive.path / name for name in (*config.glossaries, *names)])
             for clinic, names in {"": (), **own}.items()
         }
@@ -32,20 +33,27 @@ class Glossaries:
             "built-in": digest(msgspec.json.encode(builtin())),
             **{name: digest((archive.path / name).read_bytes()) for name in names},
         }
-        self._matchers: dict[tuple[str, str], dict[str, Matcher]] = {}
-
-    def matchers(self, clinic: str, target: str) -> Mapping[str, Matcher]:
-        """Return the matchers for the posts of `clinic`, by source language."""
-        if clinic not in self._glossaries:
-            clinic = ""
-        if (clinic, target) not in self._matchers:
-            self._matchers[clinic, target] = all_matchers(self._glossaries[clinic], target)
-        return self._matchers[clinic, target]
 
     def problems(self) -> list[str]:
         """Return what is wrong in the files, each with its file and line, without repetition."""
-        found = (problem for glossary in self._glossaries.values() for problem in told(glossary))
+        found = (problem for glossary in self.by_clinic.values() for problem in told(glossary))
         return list(dict.fromkeys(found))
+
+
+class Matchers:
+    """The matchers of the glossaries `by_clinic`, each made when it is first needed."""
+
+    def __init__(self, by_clinic: Mapping[str, Glossary]):
+        self._by_clinic = by_clinic
+        self._made: dict[tuple[str, str], dict[str, Matcher]] = {}
+
+    def of(self, clinic: str, target: str) -> Mapping[str, Matcher]:
+        """Return the matchers for the posts of `clinic`, by source language."""
+        if clinic not in self._by_clinic:
+            clinic = ""
+        if (clinic, target) not in self._made:
+            self._made[clinic, target] = all_matchers(self._by_clinic[clinic], target)
+        return self._made[clinic, target]
 
 
 def told(glossary: Glossary) -> list[str]:

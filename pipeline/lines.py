@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from glossary.load import load_glossaries
+from pipeline.decode import Decoders
 from pipeline.detect import detect
 from pipeline.glossaries import all_matchers, told
-from pipeline.memory import Memory
 from pipeline.models import find_models
 from pipeline.records import Finding, Record, Segment, Span, TermUse, Translation
 from pipeline.segment import split_lines, text_of
@@ -44,15 +45,20 @@ class LineTranslator:
         self.problems = told(glossary)
         self._source = source
         self._matchers = all_matchers(glossary, target)
-        self._translator = Translator(target, find_models(), Memory(None), tool=tool())
+        self._translator = Translator(target, find_models(), Decoders(), tool=tool())
         if source not in (None, target):
             self._translator.route(source)
 
     def translate(self, lines: Sequence[str]) -> list[LineTranslation]:
         """Return the translation of each line; an empty line gives an empty one."""
         segments = [self._segments(line) for line in lines]
-        jobs = [Job(segment, self._matchers) for line in segments for segment in line]
-        translations = iter(self._translator.translate(jobs))
+        translator = self._translator
+        texts = [translator.text(part, self._matchers) for line in segments for part in line]
+        decoded = translator.decode(text for text in texts if text is not None)
+        translations = (
+            translator.finish(Job(part, text), decoded)
+            for part, text in zip(itertools.chain.from_iterable(segments), texts, strict=True)
+        )
         return [
             _joined(line, [next(translations) for _ in parts])
             for line, parts in zip(lines, segments, strict=True)

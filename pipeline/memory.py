@@ -20,7 +20,7 @@ from pipeline.records import Clinic, Record, Summary, TermUse
 
 T = TypeVar("T", bound=Record)
 
-_TABLES = ("segments", "posts", "files")
+_TABLES = ("segments", "posts", "files", "lists")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS {table} (
     key TEXT PRIMARY KEY,
@@ -83,6 +83,13 @@ class Made(Record, frozen=True, kw_only=True):
     problems: tuple[str, ...] = ()
 
 
+class Listed(Record, frozen=True, kw_only=True):
+    """The files that a build made of all summaries, and a digest of all they depended on."""
+
+    stamp: str
+    files: tuple[FileState, ...]
+
+
 class Hashed(Record, frozen=True, kw_only=True, array_like=True):
     """How a file was when it was read, and its SHA-256 in hex.
 
@@ -142,6 +149,14 @@ class Memory:
     def make(self, entries: Mapping[str, Made]) -> None:
         """Remember what was made of captures, by their addresses."""
         self._put("posts", entries)
+
+    def listed(self) -> Listed | None:
+        """Return what the lists of posts were made of, if that is known."""
+        return self._get("lists", ["posts"], Listed).get("posts")
+
+    def keep_listed(self, entry: Listed) -> None:
+        """Remember what the lists of posts were made of."""
+        self._put("lists", {"posts": entry})
 
     def hashes(self, paths: Iterable[str]) -> dict[str, Hashed]:
         """Return what is known of files, by their paths in the archive."""

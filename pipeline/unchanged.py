@@ -7,6 +7,7 @@ written. Nothing is opened.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -19,8 +20,11 @@ import output
 import pipeline
 import sources
 from pipeline.archive import CONFIG, Archive
-from pipeline.memory import FileState, Made, Memory
-from pipeline.records import Capture, digest
+from pipeline.memory import FileState, Listed, Made, Memory
+from pipeline.records import Capture, Summary, digest
+
+Summaries = Mapping[str, Sequence[Summary]]
+"""By target language, what the lists show of each post."""
 
 
 class Unchanged:
@@ -51,6 +55,28 @@ class Unchanged:
             and all(self._holds(state) for state in made[capture.url].files)
         }
 
+    def listing(self, summaries: Summaries) -> list[str] | None:
+        """Return the files of the lists of posts where they are as `summaries` make them."""
+        listed = self._memory.listed()
+        if listed is None or listed.stamp != self._listing_stamp(summaries):
+            return None
+        if not all(self._holds(state) for state in listed.files):
+            return None
+        return [state.path for state in listed.files]
+
+    def listed(self, summaries: Summaries, paths: Iterable[str]) -> None:
+        """Remember that the lists of posts, the files `paths`, were made of `summaries`."""
+        stamp = self._listing_stamp(summaries)
+        self._memory.keep_listed(Listed(stamp=stamp, files=self.states(paths)))
+
+    def _listing_stamp(self, summaries: Summaries) -> str:
+        hashed = hashlib.sha256(self._environment.encode())
+        for language, posts in summaries.items():
+            hashed.update(language.encode())
+            for summary in posts:
+                hashed.update(msgspec.json.encode(summary))
+        return hashed.hexdigest()
+
     def stamp(self, capture: Capture) -> str:
         """Return the stamp of what is made of `capture` now."""
         return digest(self._environment.encode() + msgspec.json.encode(capture))
@@ -62,9 +88,9 @@ class Unchanged:
             for url in addresses
         }
 
-    def states(self, paths: Iterable[Path]) -> tuple[FileState, ...]:
-        """Return how the files at `paths`, inside the archive, are now."""
-        return tuple(_state(os.path.relpath(path, self._root), self._root) for path in paths)
+    def states(self, paths: Iterable[str]) -> tuple[FileState, ...]:
+        """Return how the files at `paths`, relative to the archive, are now."""
+        return tuple(_state(path, self._root) for path in paths)
 
     def _holds(self, state: FileState) -> bool:
         return _state(state.path, self._root) == state

@@ -5,22 +5,25 @@ What the build would write is compared with what lies there; nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from pipeline.archive import Archive, Disk, Lock, read_translation
-from pipeline.build import Build, Work, build
+from pipeline.build import Build, build
+from pipeline.build import Layer as BuildLayer
 from pipeline.edits import Edit
 from pipeline.errors import ClinicArchiveError, LockError
-from pipeline.memory import Memory
+from pipeline.executors.threads import Threads
+from pipeline.memory import Memory, Remembered
 from pipeline.models import Model
+from pipeline.orders import Order, Settings
 from pipeline.pins import read_lock
 from pipeline.records import Post, Translation
 from pipeline.stamp import tool
-from pipeline.translate import Translator
 from pipeline.verification.compare import first_difference
 from pipeline.verification.downstream import breaks
 from pipeline.verification.layers import Layer, Name, Problem
+from pipeline.workbench import Workbench
 
 Progress = Callable[[str, int, int], None]
 _NAMES: tuple[Name, ...] = ("posts", "translations", "site")
@@ -66,7 +69,7 @@ def replay_layers(archive: Archive, progress: Progress) -> Iterator[Layer]:
     sink = Comparison(archive.path)
     try:
         with archive.locked(), Memory(None) as memory:
-            Replay(archive, memory, progress, 1, sink).run()
+            Replay(archive, memory, progress, sink).run()
     except ClinicArchiveError as error:
         yield from unreadable("", str(error))
         return
@@ -109,65 +112,65 @@ def retranslation_layer(archive: Archive, progress: Progress, threads: int = 0) 
 
 
 class Replay(Build):
-    """A build that translates nothing."""
+    """A build that translates nothing: it takes the translations that lie in the archive."""
 
     sink: Comparison
+
+    def __init__(self, archive: Archive, memory: Memory, progress: Progress, sink: Comparison):
+        hire = lambda settings: Threads(_Recorded(settings, archive, sink))  # noqa: E731
+        super().__init__(archive, memory, progress, hire, sink)
 
     def _find_models(self) -> list[Model]:
         """No package is needed, so that none is unpacked or read."""
         return []
 
-    def _extracted(self, *arguments: object) -> Iterator[Work]:
-        known = len(self.report.failures)
-        yield from super()._extracted(*arguments)  # type: ignore[arg-type]
-        self._tell_failures("posts", known)
-
-    def _finish(self, window: Sequence[Work]) -> None:
-        known = len(self.report.failures)
-        super()._finish(window)
-        self._tell_failures("translations", known)
-
-    def _tell_failures(self, layer: Name, known: int) -> None:
-        for failure in self.report.failures[known:]:
-            breaks = "its translations and pages" if layer == "posts" else "its page"
-            problem = Problem(path=failure.url, message=failure.message, breaks=breaks)
-            self.sink.problems[layer].append(problem)
-        del self.report.failures[known:]
-
-    def _require_route(self, post: Post, translator: Translator) -> None:
+    def _require_route(self, post: Post, target: str) -> None:
         """No package is needed."""
 
-    def _translated(
-        self, window: Sequence[Work], language: str, translator: Translator
-    ) -> Iterator[tuple[Translation, ...]]:
-        for work in window:
-            path = self.archive.translation_file(work.post.clinic, work.post.id, language)
-            try:
-                segments = read_translation(path).segments
-            except (ClinicArchiveError, OSError):
-                yield ()  # what is wrong with the file is told when it is compared
-                continue
-            name = path.relative_to(self.archive.path).as_posix()
-            for message in _unfounded(segments, work, language):
-                self.sink.tell("translations", name, message)
-            yield segments
+    def _fail(self, layer: BuildLayer, url: str, message: str) -> None:
+        breaks = "its translations and pages" if layer == "posts" else "its page"
+        self.sink.problems[layer].append(Problem(path=url, message=message, breaks=breaks))
 
     def _lock(self, languages: object) -> Lock:
         return read_lock(self.archive) or Lock(tool=tool())
 
 
-def _unfounded(segments: tuple[Translation, ...], work: Work, language: str) -> Iterator[str]:
+class _Recorded(Workbench):
+    """Takes the translations that lie in `archive`, and tells `sink` of those without ground."""
+
+    def __init__(self, settings: Settings, archive: Archive, sink: Comparison):
+        super().__init__(settings)
+        self._archive = archive
+        self._sink = sink
+
+    def translated(
+        self, order: Order, language: str, remembered: Mapping[str, Remembered]
+    ) -> tuple[Translation, ...]:
+        """Return the recorded translations of a post's segments."""
+        post = order.read.post
+        path = self._archive.translation_file(post.clinic, post.id, language)
+        try:
+            segments = read_translation(path).segments
+        except (ClinicArchiveError, OSError):
+            return ()  # what is wrong with the file is told when it is compared
+        name = path.relative_to(self._archive.path).as_posix()
+        for message in _unfounded(segments, order, language):
+            self._sink.tell("translations", name, message)
+        return segments
+
+
+def _unfounded(segments: tuple[Translation, ...], order: Order, language: str) -> Iterator[str]:
     """Yield what is wrong between the translations of a post, its sentences and its edits."""
     recorded = [translation.segment for translation in segments]
-    there = set(work.segments)
+    there = set(order.read.segments)
     for segment in recorded:
         if segment not in there:
             yield f"sentence {segment.id} is not in the post: {segment.text!r}"
-    for segment in work.segments:
+    for segment in order.read.segments:
         if segment not in recorded:
             yield f"sentence {segment.id} of the post has no translation"
     for translation in segments:
-        edit = work.edits[language].of(translation.segment)
+        edit = order.edits[language].of(translation.segment)
         if edit is not None and not _follows(translation, edit):
             yield f"sentence {translation.segment.id} is not as {edit.editor} corrected it"
         if edit is None and translation.status in ("edited", "approved"):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from pipeline.clinics import Clinics
+from pipeline.clinics import Clinics, names_in
 from pipeline.records import FORMAT, Capture, Clinic, Post
 
 CONFIGURED = Clinic(
@@ -45,16 +45,17 @@ POST = Post(
 )
 def test_a_post_belongs_to_the_clinic_whose_site_it_is_on(url: str, clinic: str) -> None:
     clinics = Clinics([CONFIGURED])
-    assert clinics.assign(msgspec.structs.replace(POST, url=url)).clinic == clinic
+    post, assigned = clinics.assign(msgspec.structs.replace(POST, url=url))
+    assert post.clinic == assigned.id == clinic
 
 
 def test_a_clinic_that_is_not_configured_is_called_as_its_posts_author() -> None:
     clinics = Clinics([CONFIGURED])
-    clinics.assign(POST)
+    _, clinic = clinics.assign(POST)
+    clinics.add(clinic)
     assert clinics.all == (CONFIGURED, Clinic(id="two", names={"ko": "둘의원"}))
 
 
 def test_names_are_told_where_both_languages_have_one() -> None:
-    clinics = Clinics([CONFIGURED])
-    assert clinics.names("ts", "ko", "en") == (("예시의원", "Example Clinic"),)
-    assert clinics.names("ts", "ko", "fr") == ()
+    assert names_in(CONFIGURED, "ko", "en") == (("예시의원", "Example Clinic"),)
+    assert names_in(CONFIGURED, "ko", "fr") == ()

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import pytest
 
 from glossary.load import builtin
+from pipeline.decode import Decoders
 from pipeline.detect import detect
 from pipeline.errors import MissingModelError
 from pipeline.glossaries import all_matchers
-from pipeline.memory import Memory
 from pipeline.models import Model, find_models
 from pipeline.records import Piece, Segment, Translation
 from pipeline.translate import Job, Translator
@@ -27,16 +27,18 @@ def segment(text: str, language: str = "") -> Segment:
     )
 
 
-def translator(memory: Memory, **options: int) -> Translator:
-    return Translator("en", find_models("bundled"), memory, tool="test", **options)  # type: ignore[arg-type]
+def translator(threads: int = 0) -> Translator:
+    return Translator("en", find_models("bundled"), Decoders(threads), tool="test")
 
 
 def translated(
-    texts: Sequence[str], memory: Memory | None = None, **options: int
+    texts: Sequence[str], by: Translator | None = None, threads: int = 0
 ) -> list[Translation]:
-    with memory or Memory(None) as used:
-        jobs = [Job(segment(text), MATCHERS) for text in texts]
-        return translator(used, **options).translate(jobs)
+    by = by or translator(threads)
+    segments = [segment(text) for text in texts]
+    decoded = [by.text(segment, MATCHERS) for segment in segments]
+    remembered = by.decode(text for text in decoded if text is not None)
+    return [by.finish(Job(s, t), remembered) for s, t in zip(segments, decoded, strict=True)]
 
 
 def test_each_sentence_has_its_translation_and_its_signature(sentences: tuple[str, ...]) -> None:
@@ -59,18 +61,12 @@ def test_translations_do_not_depend_on_company_order_or_threads(sentences: tuple
     assert translated(sentences[3:4]) == [together[sentences[3]]]
 
 
-def test_a_repeated_text_is_decoded_once_and_remembered() -> None:
-    with Memory(None) as memory:
-        first = translator(memory)
-        jobs = [
-            Job(segment(text), MATCHERS) for text in ("감사합니다.", "안녕하세요.", "감사합니다.")
-        ]
-        one, _, three = first.translate(jobs)
-        assert one == three
-        assert (first.decoded, first.reused) == (2, 0)
-        second = translator(memory)
-        assert second.translate(jobs)[0] == one
-        assert (second.decoded, second.reused) == (0, 2)
+def test_a_repeated_text_is_decoded_once() -> None:
+    by = translator()
+    texts = [by.text(segment(t), MATCHERS) for t in ("감사합니다.", "안녕하세요.", "감사합니다.")]
+    assert texts[0] == texts[2]
+    decoded = by.decode(text for text in texts if text is not None)
+    assert len(decoded) == 2
 
 
 def test_what_is_in_the_target_language_or_has_no_letters_is_passed_through() -> None:
@@ -90,8 +86,8 @@ def test_a_language_that_leads_nowhere_is_left_as_it_is_and_told() -> None:
 
 
 def test_asking_for_a_missing_pair_names_it() -> None:
-    with Memory(None) as memory, pytest.raises(MissingModelError, match="'ja' to 'en'"):
-        translator(memory).route("ja")
+    with pytest.raises(MissingModelError, match="'ja' to 'en'"):
+        translator().route("ja")
 
 
 def test_a_chain_of_packages_pivots(model: Model, tmp_path: object) -> None:
@@ -99,8 +95,7 @@ def test_a_chain_of_packages_pivots(model: Model, tmp_path: object) -> None:
     import msgspec
 
     back = msgspec.structs.replace(model, source_language="en", target_language="es", name="pivot")
-    with Memory(None) as memory:
-        chained = Translator("es", [model, back], memory, tool="test")
-        (result,) = chained.translate([Job(segment("안녕하세요."), {})])
+    chained = Translator("es", [model, back], Decoders(), tool="test")
+    (result,) = translated(["안녕하세요."], chained)
     assert "+pivot-0.1@" in result.signature
     assert result.text
