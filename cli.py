@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +27,8 @@ from commands.text import detect, translate
 class _Group(click.Group):
     """Lists the commands in the order of the work.
 
-    Prints an error of ours as one sentence and exits with 2; Ctrl-C exits with 130.
+    Prints an error of ours as one sentence and exits with 2. Ctrl-C exits with 130, and SIGTERM,
+    which ends a command in the same way, with 143.
     """
 
     def list_commands(self, context: click.Context) -> list[str]:
@@ -34,7 +39,8 @@ class _Group(click.Group):
         from pipeline.errors import ClinicArchiveError
 
         try:
-            return super().invoke(context)
+            with _ending_on_sigterm():
+                return super().invoke(context)
         except ClinicArchiveError as error:
             click.echo(f"Error: {error}", err=True)
             context.exit(WRONG)
@@ -50,9 +56,28 @@ class _Group(click.Group):
                 raise
             click.echo(f"Error: {error.filename}: {error.strerror}.", err=True)
             context.exit(WRONG)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
             click.echo("Stopped. What was done is kept; run the command again to go on.", err=True)
-            context.exit(130)
+            context.exit(143 if isinstance(stop, _Terminated) else 130)
+
+
+class _Terminated(KeyboardInterrupt):
+    """The process was asked to end by SIGTERM, as a service manager or a batch system does."""
+
+
+@contextlib.contextmanager
+def _ending_on_sigterm() -> Iterator[None]:
+    def end(number: int, frame: object) -> None:
+        raise _Terminated
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only there can Python handle signals
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

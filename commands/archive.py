@@ -28,9 +28,10 @@ def init(context: click.Context, title: str) -> None:
 @click.option(
     "--update-lock", is_flag=True, help="Use other packages or glossaries than archive.lock pins."
 )
+@click.option("--profile", is_flag=True, help="Tell where the time went, by stage.")
 @as_json
 @click.pass_context
-def build(context: click.Context, update_lock: bool, as_json: bool) -> None:
+def build(context: click.Context, update_lock: bool, profile: bool, as_json: bool) -> None:
     """Bring translations and site up to date.
 
     Only what has changed is translated and written. Stop it at any time: what is done stays.
@@ -44,6 +45,8 @@ def build(context: click.Context, update_lock: bool, as_json: bool) -> None:
         print_json(report)
     else:
         _print_report(report, archive.site / "index.html")
+        if profile:
+            _print_profile(report)
     if report.failures:
         context.exit(PARTLY)
 
@@ -90,6 +93,16 @@ def _print_report(report: Report, index: Path) -> None:
     }
     for name, value in rows.items():
         click.echo(f"{name:<10}{value}")
+
+
+def _print_profile(report: Report) -> None:
+    """Print the seconds that each stage took in all threads, and those that Python computed."""
+    click.echo(f"\n{'Stage':<20}{'Seconds':>9}{'in Python':>11}")
+    for name, (wall, cpu) in sorted(report.stages.items(), key=lambda stage: -stage[1][0]):
+        click.echo(f"{name:<20}{wall:>9.1f}{cpu:>11.1f}")
+    rate = f", {report.segments / report.seconds:.0f} segments a second" if report.decoded else ""
+    click.echo(f"{'All':<20}{report.seconds:>9.1f}{rate}")
+    click.echo("Stages run at the same time; what a stage does not compute in Python it waits for.")
 
 
 def _findings(report: Report) -> str:

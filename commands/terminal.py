@@ -22,7 +22,10 @@ WRONG = 2
 """Exit status: the command or the configuration is wrong."""
 PARTLY = 3
 """Exit status: some posts failed, the rest are done and saved."""
-EXTRAS = dict.fromkeys(("bagit", "cdxj_indexer", "cryptography", "prov"), "archive")
+EXTRAS = {
+    **dict.fromkeys(("bagit", "cdxj_indexer", "cryptography", "prov"), "archive"),
+    "distributed": "dask",
+}
 """Packages that are imported where they are used, and the extra that installs them."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
@@ -59,27 +62,42 @@ def say(message: str) -> None:
 
 @contextlib.contextmanager
 def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a bar for each stage on stderr; yields what to call with stage, done and total.
+    """Show what is done on stderr, where that is a terminal; yields what to call.
 
-    Where stderr is no terminal, each stage is one line when it is done.
+    That takes a stage, how much of it is done, and how much there is. A stage whose end is known
+    has a bar and the time left at the pace of the last two minutes; one whose end is not known
+    (0) has a count and its pace.
     """
     from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        ProgressColumn,
+        Task,
         TextColumn,
         TimeRemainingColumn,
     )
+    from rich.text import Text
+
+    class Pace(ProgressColumn):
+        """Seconds left where the end is known, else how many a second."""
+
+        left = TimeRemainingColumn()
+
+        def render(self, task: Task) -> Text:
+            if task.total is not None:
+                return self.left.render(task)
+            return Text(f"{task.speed:.0f} a second" if task.speed else "", "progress.remaining")
 
     console = Console(file=sys.stderr)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bars:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Pace())
+    with Progress(*columns, console=console, transient=True, speed_estimate_period=120) as bars:
         tasks: dict[str, Any] = {}
 
         def show(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
+                tasks[stage] = bars.add_task(stage, total=total or None)
+            bars.update(tasks[stage], completed=done, total=total or None)
 
         yield show

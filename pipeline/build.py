@@ -32,7 +32,7 @@ from pipeline.errors import (
 from pipeline.executors import Executor, Pending, in_order
 from pipeline.glossaries import Glossaries
 from pipeline.manifest import MANIFEST, SIGNATURE
-from pipeline.memory import Made, Memory
+from pipeline.memory import Made, Memory, Stamped
 from pipeline.models import Model, find_models, route
 from pipeline.orders import Batch, Finished, Order, Page, Read, Settings
 from pipeline.pins import read_lock, require
@@ -40,7 +40,7 @@ from pipeline.profile import Profile
 from pipeline.publish import Publisher
 from pipeline.records import Capture, Post, PostTranslation, Summary, to_json
 from pipeline.report import Failure, Report
-from pipeline.sealing import sealed
+from pipeline.sealing import sealed, standing
 from pipeline.stamp import now, tool
 from pipeline.unchanged import Unchanged
 from pipeline.withdraw import read_withdrawals
@@ -79,6 +79,7 @@ def build(
     glossaries than the lock pins, and `GlossaryError` or `ModelError` where nothing could be
     right; what is wrong with one post is in the report.
     """
+    started = time.monotonic()
     hire = executor or (lambda settings: _threads(settings, threads))
     with archive.locked(), memory or Memory(archive.memory) as used:
         run = Build(archive, used, progress, hire, sink or Disk())
@@ -87,6 +88,9 @@ def build(
         report = run.run()
         if sink is None:
             run.seal()
+        wall, cpu = run.profile.take()
+        report.stages = {name: (wall[name], cpu[name]) for name in wall}
+        report.seconds = time.monotonic() - started
         return report
 
 
@@ -138,7 +142,6 @@ class Build:
 
     def run(self) -> Report:
         """Do all the work, and return what was done."""
-        started = time.monotonic()
         executor = self.hire(self.settings)
         try:
             for works, pending in in_order(executor, "make", self._batches(executor)):
@@ -152,7 +155,6 @@ class Build:
             self.publisher.remove_stale()
             self.publisher.write([(self.archive.lock, to_json(self._lock(self.languages)))])
         self._conclude()
-        self.report.seconds = time.monotonic() - started
         return self.report
 
     def _find_models(self) -> list[Model]:
@@ -166,10 +168,15 @@ class Build:
 
     def seal(self) -> None:
         """Write the manifest of what lies in the archive now."""
-        path = self.archive.path / MANIFEST
+        folder = self.archive.path
+        path = folder / MANIFEST
         with self.profile.stage("Sealing"):
-            data = sealed(self.archive.path, self.memory, self.withdrawn)
+            before = self.memory.stamped(MANIFEST)
+            if before is not None and before.stamp == standing(folder):
+                return
+            data = sealed(folder, self.memory, self.withdrawn)
             changed = self.sink.write(path, data)
+            self.memory.stamp(MANIFEST, Stamped(stamp=standing(folder), files=()))
         self.report.written += changed
         if changed and path.with_name(SIGNATURE).exists():
             self.report.problems.append(

@@ -20,7 +20,7 @@ from pipeline.records import Clinic, Record, Summary, TermUse
 
 T = TypeVar("T", bound=Record)
 
-_TABLES = ("segments", "posts", "files", "lists")
+_TABLES = ("segments", "posts", "files", "stamps")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS {table} (
     key TEXT PRIMARY KEY,
@@ -83,8 +83,8 @@ class Made(Record, frozen=True, kw_only=True):
     problems: tuple[str, ...] = ()
 
 
-class Listed(Record, frozen=True, kw_only=True):
-    """The files that a build made of all summaries, and a digest of all they depended on."""
+class Stamped(Record, frozen=True, kw_only=True):
+    """Files that a build made of the whole archive, and a digest of all they depended on."""
 
     stamp: str
     files: tuple[FileState, ...]
@@ -150,13 +150,13 @@ class Memory:
         """Remember what was made of captures, by their addresses."""
         self._put("posts", entries)
 
-    def listed(self) -> Listed | None:
-        """Return what the lists of posts were made of, if that is known."""
-        return self._get("lists", ["posts"], Listed).get("posts")
+    def stamped(self, name: str) -> Stamped | None:
+        """Return what the files of that name were made of, if that is known."""
+        return self._get("stamps", [name], Stamped).get(name)
 
-    def keep_listed(self, entry: Listed) -> None:
-        """Remember what the lists of posts were made of."""
-        self._put("lists", {"posts": entry})
+    def stamp(self, name: str, entry: Stamped) -> None:
+        """Remember what the files of that name were made of."""
+        self._put("stamps", {name: entry})
 
     def hashes(self, paths: Iterable[str]) -> dict[str, Hashed]:
         """Return what is known of files, by their paths in the archive."""

@@ -24,10 +24,11 @@ class Report(msgspec.Struct, kw_only=True):
 
     `segments` counts the translated ones over all target languages, `passed` those among them
     that a page does not mark, `untranslated` the segments passed through, `repaired` those of
-    which another hypothesis mended an error. `terms` counts uses of
-    terms by how they were satisfied, `findings` findings by severity. `written` and `removed`
-    count files. `held` tells what the policy holds back, `notes` what the adapters met in the
-    pages, `problems` what is wrong elsewhere.
+    which another hypothesis mended an error. `terms` counts uses of terms by how they were
+    satisfied, `findings` findings by severity. `written` and `removed` count files. `held` tells
+    what the policy holds back, `notes` what the adapters met in the pages, `problems` what is
+    wrong elsewhere. `seconds` is how long it all took; `stages` has, by stage, the seconds it took
+    in all threads together, and those that Python computed.
     """
 
     posts: int = 0
@@ -47,6 +48,7 @@ class Report(msgspec.Struct, kw_only=True):
     notes: list[str] = []
     problems: list[str] = []
     seconds: float = 0.0
+    stages: dict[str, tuple[float, float]] = {}
 
     def add(self, tally: Tally) -> None:
         """Count the translations of one more post."""

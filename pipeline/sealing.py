@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.archive import is_temporary
-from pipeline.manifest import Entry, Found, entry_of, manifest_bytes, walk
+from pipeline.manifest import MANIFEST, Entry, Found, entry_of, manifest_bytes, walk
 from pipeline.memory import Hashed, Memory
 from pipeline.records import Record
 
@@ -21,6 +22,20 @@ def sealed(folder: Path, memory: Memory, withdrawn: Sequence[Record]) -> bytes:
     than they were. Raises `ArchiveError` for what an archive cannot hold.
     """
     return manifest_bytes(_entries(folder, memory), withdrawn)
+
+
+def standing(folder: Path) -> str:
+    """Return a digest of how all files of the archive in `folder` are, and its manifest.
+
+    It is over paths, sizes, times and inodes; nothing is opened.
+    """
+    hashed = hashlib.sha256()
+    for found in walk(folder):
+        hashed.update(f"{found.path}\0{_state(found.where)}\0".encode(errors="replace"))
+    manifest = folder / MANIFEST
+    if manifest.exists():
+        hashed.update(f"{_state(str(manifest))}".encode())
+    return hashed.hexdigest()
 
 
 def _entries(folder: Path, memory: Memory) -> Iterator[Entry]:
@@ -46,7 +61,7 @@ def _hashed(files: Sequence[Found], memory: Memory) -> Iterator[Entry]:
     known = memory.hashes(found.path for found in files)
     fresh: dict[str, Hashed] = {}
     for found in files:
-        state = _state(found) if found.kind == "file" else None
+        state = _state(found.where) if found.kind == "file" else None
         before = known.get(found.path)
         if before is not None and state == (before.size, *before.times, before.inode):
             yield Entry(path=found.path, size=before.size, sha256=before.sha256)
@@ -62,6 +77,6 @@ def _hashed(files: Sequence[Found], memory: Memory) -> Iterator[Entry]:
         memory.hash(fresh)
 
 
-def _state(found: Found) -> tuple[int, int, int, int]:
-    status = os.stat(found.where)  # noqa: PTH116  # a path object each would take longer
+def _state(path: str) -> tuple[int, int, int, int]:
+    status = os.lstat(path)  # a path object each would take longer
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
