@@ -272,13 +272,13 @@ def translation_and_page(folder: Path) -> None:
 
 def build_pages(folder: Path) -> None:
     """Make the pages from the records as they are, as a forger would with this very program."""
-    from pipeline.archive import Disk
+    from pipeline.archive import write
     from pipeline.memory import Memory
     from pipeline.verification.replay import Comparison, Replay
 
     class Forger(Comparison):
         def write(self, path: Path, data: bytes) -> bool:
-            return Disk().write(path, data)
+            return write(path, data)
 
     archive = Archive.open(folder)
     with Memory(None) as memory:

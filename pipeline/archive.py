@@ -10,8 +10,9 @@ import contextlib
 import fcntl
 import os
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -21,6 +22,8 @@ from pipeline.records import FORMAT, NOT_A_RECORD, Post, PostTranslation, digest
 
 CONFIG = "archive.toml"
 _TEMPORARY = ".part"
+WRITERS = 4
+"""Files written at the same time: a disk syncs a few together in the time of one."""
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -177,16 +180,33 @@ def is_temporary(path: str) -> bool:
     return path.endswith(_TEMPORARY) and path.rpartition("/")[2].startswith(".")
 
 
-class Disk:
-    """Where a build puts its files: the disk. Another sink may only look at them."""
+class Sink(Protocol):
+    """Where a build puts its files: the disk, or what only looks at them."""
+
+    def write(self, path: Path, data: bytes) -> bool:
+        """Put `data` into the file `path`; return whether that changes it."""
+
+    def write_all(self, files: Iterable[tuple[Path, bytes]]) -> int:
+        """Put data into files; return how many that changes."""
+        return sum(self.write(path, data) for path, data in files)
+
+    def remove(self, path: Path) -> None:
+        """Remove the file `path`."""
+
+
+class Disk(Sink):
+    """Puts the files of a build where they belong."""
+
+    def __init__(self) -> None:
+        self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="write")
 
     def write(self, path: Path, data: bytes) -> bool:
         """Put `data` into the file `path`; return whether that changes it."""
         return write(path, data)
 
     def write_all(self, files: Iterable[tuple[Path, bytes]]) -> int:
-        """Put data into files, one after the other; return how many that changes."""
-        return sum(self.write(path, data) for path, data in files)
+        """Put data into files, some at the same time; return how many that changes."""
+        return sum(self._writers.map(write, *zip(*files, strict=True)))
 
     def remove(self, path: Path) -> None:
         """Remove the file `path`, and the folders that are empty then."""

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from pipeline.analysis import analyser
-from pipeline.archive import Archive, Disk, Lock, read_translation
+from pipeline.archive import Archive, Disk, Lock, Sink, read_translation
 from pipeline.captures import captured_payload, captures_before, may_be_posts
 from pipeline.clinics import Clinics
 from pipeline.detect import UNDETERMINED
@@ -65,7 +65,7 @@ def build(
     progress: Progress = lambda stage, done, total: None,
     threads: int = 0,
     executor: Hire | None = None,
-    sink: Disk | None = None,
+    sink: Sink | None = None,
     memory: Memory | None = None,
     update_lock: bool = False,
 ) -> Report:
@@ -110,7 +110,7 @@ class Build:
     """One run of `build`. `pipeline.verification.replay` runs it with other translations."""
 
     def __init__(
-        self, archive: Archive, memory: Memory, progress: Progress, hire: Hire, sink: Disk
+        self, archive: Archive, memory: Memory, progress: Progress, hire: Hire, sink: Sink
     ):
         self.archive = archive
         self.sink = sink

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from pipeline.archive import CONFIG, Archive, Disk, Lock, parse
+from pipeline.archive import CONFIG, Archive, Lock, Sink, parse
 from pipeline.build import build
 from pipeline.errors import ClinicArchiveError
 from pipeline.manifest import MANIFEST
@@ -62,7 +62,7 @@ def check(
     return Drift(changes=tuple(sink.explained()), failures=failures)
 
 
-class _Recorder(Disk):
+class _Recorder(Sink):
     """Takes the files of a build and notes what they would change, and why."""
 
     def __init__(self, archive: Archive, memory: Memory):

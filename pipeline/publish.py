@@ -11,7 +11,7 @@ from pathlib import Path
 
 from output.site import Site, listing_pages
 from output.tombstone import withdrawn_pages
-from pipeline.archive import Archive, Disk
+from pipeline.archive import Archive, Sink
 from pipeline.captures import captured_images, captured_payload
 from pipeline.clinics import Clinics
 from pipeline.config import Config
@@ -44,7 +44,7 @@ class Publisher:
     `emitted` are the paths, relative to the archive, that belong to the site.
     """
 
-    def __init__(self, archive: Archive, sink: Disk, report: Report, clinics: Clinics):
+    def __init__(self, archive: Archive, sink: Sink, report: Report, clinics: Clinics):
         self._archive = archive
         self._sink = sink
         self._report = report

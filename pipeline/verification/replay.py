@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from pipeline.archive import Archive, Disk, Lock, read_translation
+from pipeline.archive import Archive, Lock, Sink, read_translation
 from pipeline.build import Build, build
 from pipeline.build import Layer as BuildLayer
 from pipeline.edits import Edit
@@ -29,7 +29,7 @@ Progress = Callable[[str, int, int], None]
 _NAMES: tuple[Name, ...] = ("posts", "translations", "site")
 
 
-class Comparison(Disk):
+class Comparison(Sink):
     """Takes the files of a build and compares them with those that lie in `archive`."""
 
     def __init__(self, archive: Path):
