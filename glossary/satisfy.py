@@ -49,7 +49,8 @@ def judge(matches: Sequence[TermMatch], text: str) -> Verdict:
     if not matches:
         return Verdict(())
     folded = fold(text, matches[0].term.target_language)
-    chosen = _assign([_spans(_folded_forms(match.term), folded) for match in matches])
+    places = [_spans(_folded_forms(match.term), folded) for match in matches]
+    chosen = _assign(places)
     taken = [span for span in chosen if span is not None]
 
     def untaken(forms: Sequence[str]) -> list[Span]:
@@ -59,7 +60,7 @@ def judge(matches: Sequence[TermMatch], text: str) -> Verdict:
     surplus = {
         (index, span)
         for index, match in enumerate(matches)
-        if chosen[index] is not None
+        if chosen[index] is not None and len(places[index]) > 1
         for span in untaken(_preferred_forms(match.term.required, match.term))
     }
     forbidden = {
@@ -108,9 +109,9 @@ def _is_whole(folded: Folded, place: Span) -> bool:
     particles may follow, and Latin terms stand among Hangul.
     """
     start, end = place
-    text, spans = folded.text, folded.spans
-    before = text[start - 1] if start and spans[start - 1][1] == spans[start][0] else ""
-    after = text[end] if end < len(text) and spans[end - 1][1] == spans[end][0] else ""
+    text, starts, ends = folded
+    before = text[start - 1] if start and ends[start - 1] == starts[start] else ""
+    after = text[end] if end < len(text) and ends[end - 1] == starts[end] else ""
     if before and is_word(before) and is_word(text[start]) and _alike(before, text[start]):
         return False
     if after and is_word(after) and is_word(text[end - 1]) and _alike(after, text[end - 1]):

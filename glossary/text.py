@@ -8,7 +8,9 @@ difference to a term, nor do spaces and hyphens: where a language writes without
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.records import Span
@@ -23,14 +25,20 @@ _ALIKE = str.maketrans(
 
 
 class Folded(NamedTuple):
-    """A folded text. `spans[i]` is what `text[i]` was made from in the original."""
+    """A folded text. `text[i]` was made from `starts[i]` to `ends[i]` of the original."""
 
     text: str
-    spans: tuple[Span, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """What each character was made from in the original."""
+        return tuple(zip(self.starts, self.ends, strict=True))
 
     def span(self, start: int, end: int) -> Span:
         """Return the stretch of the original that `text[start:end]` was made from."""
-        return self.spans[start][0], self.spans[end - 1][1]
+        return self.starts[start], self.ends[end - 1]
 
 
 @functools.lru_cache(maxsize=65536)
@@ -45,8 +53,6 @@ def _fold_cluster(cluster: str) -> str:
 
 def _clusters(text: str) -> list[Span]:
     """Cut `text` before every character that is not a mark or a medial or final jamo."""
-    if text.isascii():
-        return [(i, i + 1) for i in range(len(text))]
     starts = [
         i
         for i, char in enumerate(text)
@@ -55,11 +61,13 @@ def _clusters(text: str) -> list[Span]:
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 
+# A text is folded to tell whether it may hold a term, to find its terms, and to judge each term.
+@functools.lru_cache(maxsize=64)
 def fold(text: str, language: str) -> Folded:
     """Return `text` folded for looking up terms of `language` (ISO 639 code)."""
     joining = language in JOINING_LANGUAGES
-    if text.isascii():
-        return _fold_ascii(text, joining)
+    if _ONE_TO_ONE.fullmatch(text):
+        return _fold_one_to_one(text, joining)
     folded: list[str] = []
     spans: list[Span] = []
     for start, end in _clusters(text):
@@ -71,26 +79,26 @@ def fold(text: str, language: str) -> Folded:
     while folded and folded[-1] == " ":
         folded.pop()
         spans.pop()
-    return Folded("".join(folded), tuple(spans))
+    return Folded("".join(folded), [span[0] for span in spans], [span[1] for span in spans])
 
 
-def _fold_ascii(text: str, joining: bool) -> Folded:
-    """Fold a text of ASCII characters, each of which stands for itself, in a tenth of the time."""
-    folded: list[str] = []
-    spans: list[Span] = []
-    space = joining
-    for place, char in enumerate(text.lower().translate(_ALIKE)):
-        if char.isspace():
-            if joining or space or not folded:
-                continue
-            char = " "
-        space = char == " "
-        folded.append(char)
-        spans.append((place, place + 1))
-    if folded and folded[-1] == " ":
-        folded.pop()
-        spans.pop()
-    return Folded("".join(folded), tuple(spans))
+_ONE_TO_ONE = re.compile(r"[\x00-\x7f가-힣·※→“”‘’–—]*")
+"""Texts of characters that each fold to one, whatever stands beside them: nearly all texts."""
+_WORD = re.compile(r"\S+")
+
+
+def _fold_one_to_one(text: str, joining: bool) -> Folded:
+    """Fold a text of such characters in a tenth of the time."""
+    alike = text.lower().translate(_ALIKE)
+    folded = ("" if joining else " ").join(alike.split())
+    if len(folded) == len(alike):
+        return Folded(folded, range(len(alike)), range(1, len(alike) + 1))
+    places: list[int] = []
+    for word in _WORD.finditer(alike):
+        if places and not joining:
+            places.append(places[-1] + 1)
+        places.extend(range(*word.span()))
+    return Folded(folded, places, [place + 1 for place in places])
 
 
 def is_word(char: str) -> bool:

@@ -46,10 +46,10 @@ def _evidence(pair: Pair, added: Gap) -> float:
     if pair.source_language == "en":
         korean, english, sign = english, korean, -1
     longer = sign * ratio(korean, english)
-    more_commas = commas(english, ",;:") - commas(korean, ",·")
-    more_sentences = sentences(english) - sentences(korean)
     if added.score < ONE_WORD and longer < TERSE:
         return -math.inf
+    more_commas = commas(english, ",;:") - commas(korean, ",·")
+    more_sentences = sentences(english) - sentences(korean)
     return (
         1.09 * added.score
         + 17.6 * longer

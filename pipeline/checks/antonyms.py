@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from pipeline.checks.cues import words
+from pipeline.checks.cues import Cue, english
 
 _NEGATED_VERBS = {
     "불편하": "comfortabl*",
@@ -146,13 +144,9 @@ _ABSENT = {
 }
 
 
-def _table(entries: dict[str, str], negation: str) -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
+def _table(entries: dict[str, str], negation: str) -> list[tuple[Cue, Cue]]:
     return [
-        (
-            re.compile(rf"(?:{stem}){negation}"),
-            re.compile(words(antonyms), re.IGNORECASE),
-        )
-        for stem, antonyms in entries.items()
+        (Cue(rf"(?:{stem}){negation}"), english(antonyms)) for stem, antonyms in entries.items()
     ]
 
 
@@ -161,4 +155,4 @@ ANTONYMS = (
     + _table(_NOT_A, r"(?:[은는이가]?\s?아[니닙])")
     + _table(_ABSENT, r"(?:[가이은는도에]|[이]라고는)?\s?(?:전혀\s|거의\s|별로\s|아무\s)?없")
 )
-"""Pairs of patterns: a negated Korean word, and the English words that say the same plainly."""
+"""Pairs of cues: a negated Korean word, and the English words that say the same plainly."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.checks.base import Check, Pair
-from pipeline.checks.cues import Kind, english, korean
+from pipeline.checks.cues import Cue, Kind, english, korean
 from pipeline.records import Finding, Span
 
 _CLAIMS = (
@@ -24,14 +24,14 @@ _CLAIMS = (
                 r"영구[적히]_?(?:효과|유지|으로) 완벽(?:한_?결과|하게_?(?:해결|없|제거"
                 r"|사라))",
             ),
-            "en": re.compile(
+            "en": Cue(
                 r"\bguarantee[sd]?\s(?!period|program|card|certificate)|\bguaranteed\b"
                 r"|\b100\s?(?:%|percent)\s(?:\w+\s)?(?:success|safe|satisf\w+|effective"
                 r"|cure\w*)|\bsure to (?:work|succeed|satisfy)"
                 r"|\bcompletely cured?\b|\bperfect results?\b|\bpermanent results?\b"
                 r"|\bpromise (?:you )?(?:a |the )?(?:\w+ )?(?:result|success|satisfaction"
                 r"|cure)",
-                re.I,
+                uncased=True,
             ),
         },
         {
@@ -58,12 +58,12 @@ _CLAIMS = (
                 r"(?:완전히|절대|가장)_안전한_(?:수술|시술|방법|주사) 무통_?(?:수술|시술"
                 r"|주사)",
             ),
-            "en": re.compile(
+            "en": Cue(
                 r"\b(?:no|without(?: any)?|zero|free of|not had a single|not a "
                 r"single)\s(?:side effects?|complications?|risks?)\b"
                 r"|\b(?:completely|totally|100%|absolutely|perfectly)\s(?:safe|risk-free)\b"
                 r"|\b(?:side-effect|scar|pain|risk)-free\b",
-                re.I,
+                uncased=True,
             ),
         },
         {
@@ -85,13 +85,13 @@ _CLAIMS = (
                 r"(?<![가-힣0-9])1위(?!한|로_꼽) 최상의_(?:결과|의료) 독보적 타의_추종 "
                 r"넘버원"
             ),
-            "en": re.compile(
+            "en": Cue(
                 r"\bthe (?:best|top|leading|only|first|largest|finest) "
                 r"(?:\w+\s){0,2}?(?:clinic|hospital|surgeons?|doctors?|staff|team) (?:in|of"
-                r"|that)\b|\b(?:number one|No\. 1|#1|world['’]s (?:first|best)|Korea['’]s "
+                r"|that)\b|\b(?:number one|no\. 1|#1|world['’]s (?:first|best)|korea['’]s "
                 r"(?:first|best|largest|top)|unrivall?ed|second to none)\b"
-                r"|\b(?:best|first|largest|only one) in (?:Korea|the (?:world|country|nation))\b",
-                re.I,
+                r"|\b(?:best|first|largest|only one) in (?:korea|the (?:world|country|nation))\b",
+                uncased=True,
             ),
         },
         {
@@ -176,13 +176,13 @@ class Claim(Check):
                 )
 
 
-def _claims(pattern: re.Pattern[str], text: str) -> list[Span]:
+def _claims(cue: Cue, text: str) -> list[Span]:
     """Return the claims of `text` that it does not deny, doubt or quote."""
     return [
-        match.span()
-        for match in pattern.finditer(text)
-        if not _DENIED.search(_clause(text, match.end()))
-        and not _DENIED_EN.search(text, max(0, match.start() - 40), match.end() + 10)
+        (start, end)
+        for start, end in cue.spans(text)
+        if not _DENIED.search(_clause(text, end))
+        and not _DENIED_EN.search(text, max(0, start - 40), end + 10)
     ]
 
 
@@ -200,8 +200,8 @@ def _clause(text: str, start: int) -> str:
 
 
 def _broad(claim: Kind, language: str, text: str) -> bool:
-    pattern = claim.broad.get(language)
-    return pattern is None or bool(pattern.search(text))
+    cue = claim.broad.get(language)
+    return cue is None or bool(cue.spans(text))
 
 
 def _text(text: str, spans: list[tuple[int, int]]) -> str:

@@ -139,18 +139,15 @@ class Entry(NamedTuple):
     """What renders a word, and the probability that one of these stands in a text.
 
     `kept` is that probability in a true translation of the word, `chance` in any other text.
+    `if_rendered` and `if_not` are the evidence that the word was omitted where one of them stands
+    and where none does: the log likelihood ratio of omitted against translated, in nats.
     """
 
     renderings: frozenset[str]
     kept: float
     chance: float
-
-
-class Word(NamedTuple):
-    """A word of a text that the lexicon knows."""
-
-    span: Span
-    entry: Entry
+    if_rendered: float
+    if_not: float
 
 
 class Gap(NamedTuple):
@@ -195,10 +192,22 @@ _IRREGULAR = {
 def english_stems(text: str) -> tuple[tuple[str, Span], ...]:
     """Return the stems of the content words of an English text, and where they stand."""
     return tuple(
-        (stem(match[0]), match.span())
+        (found, match.span())
         for match in _WORD.finditer(text)
-        if match[0].lower() not in STOP_WORDS
+        if (found := _content_stem(match[0])) is not None
     )
+
+
+# English says most of what it says with few words.
+@lru_cache(maxsize=20_000)
+def _content_stem(word: str) -> str | None:
+    return None if word.lower() in STOP_WORDS else stem(word)
+
+
+@lru_cache(maxsize=16)
+def stem_set(text: str) -> frozenset[str]:
+    """Return the stems of the content words of an English text, each once."""
+    return frozenset(word for word, _ in english_stems(text))
 
 
 def korean_words(text: str, known: Mapping[str, object]) -> Iterator[tuple[str, Span]]:
@@ -206,17 +215,21 @@ def korean_words(text: str, known: Mapping[str, object]) -> Iterator[tuple[str, 
 
     A word of one syllable counts only before a particle or the end of the eojeol.
     """
-    for eojeol in _EOJEOL.finditer(text):
-        start, end = eojeol.span()
-        while start < end:
-            for stop in range(min(end, start + LONGEST), start, -1):
-                word = text[start:stop]
-                if word in known and (len(word) > 1 or _PARTICLE.match(text, stop)):
-                    yield word, (start, stop)
-                    start = stop
-                    break
-            else:
+    for match in _EOJEOL.finditer(text):
+        for start, stop in _words_in(match[0], known):
+            yield match[0][start:stop], (match.start() + start, match.start() + stop)
+
+
+def _words_in(eojeol: str, known: Mapping[str, object]) -> Iterator[Span]:
+    start, end = 0, len(eojeol)
+    while start < end:
+        for stop in range(min(end, start + LONGEST), start, -1):
+            if eojeol[start:stop] in known and (stop > start + 1 or _PARTICLE.match(eojeol, stop)):
+                yield start, stop
+                start = stop
                 break
+        else:
+            break
 
 
 @cache
@@ -230,10 +243,27 @@ def lexicon(source: str, target: str) -> Mapping[str, Entry] | None:
         language, word, kept, chance, renderings = line.split("\t")
         if language == source:
             trust = _SYLLABLE if len(word) == 1 else 1.0
-            entries[word] = Entry(
-                frozenset(renderings.split("|")), min(float(kept), trust), float(chance)
-            )
+            entries[word] = _entry(renderings, min(float(kept), trust), float(chance))
     return entries
+
+
+# The texts of clinics share most of their eojeols.
+@lru_cache(maxsize=20_000)
+def _entries_in(eojeol: str) -> tuple[tuple[int, int, Entry], ...]:
+    entries = lexicon("ko", "en") or {}
+    return tuple(
+        (start, stop, entries[eojeol[start:stop]]) for start, stop in _words_in(eojeol, entries)
+    )
+
+
+def _entry(renderings: str, kept: float, chance: float) -> Entry:
+    return Entry(
+        renderings=frozenset(renderings.split("|")),
+        kept=kept,
+        chance=chance,
+        if_rendered=math.log(chance / kept),
+        if_not=math.log((1 - chance) / (1 - kept)),
+    )
 
 
 def gap(text: str, other: str, language: str, others: str) -> Gap | None:
@@ -244,16 +274,16 @@ def gap(text: str, other: str, language: str, others: str) -> Gap | None:
     entries = lexicon(language, others)
     if entries is None:
         return None
-    stems = {word for word, _ in english_stems(other)} if others == "en" else frozenset()
-    best = Gap(0.0, (0, 0))
+    stems = stem_set(other) if others == "en" else frozenset()
+    most, best = 0.0, (0, 0)
     score, start = 0.0, 0
     for span, entry in _known_words(text, language, entries):
         if score <= 0:
             score, start = 0.0, span[0]
-        score += _evidence(entry, _rendered(entry, other, stems))
-        if score > best.score:
-            best = Gap(score, (start, span[1]))
-    return best if best.score > 0 else None
+        score += entry.if_rendered if _rendered(entry, other, stems) else entry.if_not
+        if score > most:
+            most, best = score, (start, span[1])
+    return Gap(most, best) if most > 0 else None
 
 
 def _rendered(entry: Entry, other: str, stems: Set[str]) -> bool:
@@ -262,14 +292,14 @@ def _rendered(entry: Entry, other: str, stems: Set[str]) -> bool:
     return any(rendering in other for rendering in entry.renderings)
 
 
-def _evidence(entry: Entry, rendered: bool) -> float:
-    """Return the log likelihood ratio of omitted against translated, in nats."""
-    if rendered:
-        return math.log(entry.chance / entry.kept)
-    return math.log((1 - entry.chance) / (1 - entry.kept))
-
-
-def _known_words(text: str, language: str, entries: Mapping[str, Entry]) -> list[Word]:
+def _known_words(
+    text: str, language: str, entries: Mapping[str, Entry]
+) -> list[tuple[Span, Entry]]:
+    """Return the words of `text` that the lexicon knows, and where they stand."""
     if language == "ko":
-        return [Word(span, entries[word]) for word, span in korean_words(text, entries)]
-    return [Word(span, entries[w]) for w, span in english_stems(text) if w in entries]
+        return [
+            ((match.start() + start, match.start() + stop), entry)
+            for match in _EOJEOL.finditer(text)
+            for start, stop, entry in _entries_in(match[0])
+        ]
+    return [(span, entries[word]) for word, span in english_stems(text) if word in entries]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from pipeline.checks.base import Pair
+from pipeline.checks.cues import Cue
 from pipeline.checks.language.compare import Difference
 from pipeline.checks.language.quantity import DOSES
 from pipeline.checks.quantities import QuantityCheck
@@ -24,17 +25,17 @@ _MEDICINE = re.compile(
 """Where a text speaks of a medicine, every quantity may be part of its dosage."""
 
 
-_MEALS: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
+_MEALS: Mapping[str, tuple[Cue, Cue]] = {
     "ko": (
-        re.compile(r"식전|식사\s?(?:하기\s?)?전|공복에?|빈속에?"),
-        re.compile(r"식후|식사\s?(?:후|뒤|직후)|밥을\s?먹고|식사와\s?함께"),
+        Cue(r"식전|식사\s?(?:하기\s?)?전|공복에?|빈속에?"),
+        Cue(r"식후|식사\s?(?:후|뒤|직후)|밥을\s?먹고|식사와\s?함께"),
     ),
     "en": (
-        re.compile(
+        Cue(
             r"before (?:each |every |your )?(?:meals?|eating|food|breakfast|dinner)|empty stomach",
             re.I,
         ),
-        re.compile(
+        Cue(
             r"after (?:each |every |your )?(?:meals?|eating|food|breakfast|dinner)|with "
             r"(?:food|meals?)",
             re.I,
@@ -59,7 +60,8 @@ class Dosage(QuantityCheck):
         if ours is None or theirs is None:
             return
         for this, other in ((0, 1), (1, 0)):
-            said, changed = ours[this].search(pair.source), theirs[other].search(pair.target)
+            said = ours[this].search(pair.source)
+            changed = said and theirs[other].search(pair.target)
             if (
                 said
                 and changed

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from pipeline.checks.base import Check, Pair
-from pipeline.checks.cues import Kind, english, korean
+from pipeline.checks.cues import Cue, Kind, english, korean
 from pipeline.records import Finding, Span
 
 _DEGREES = (
@@ -158,7 +158,7 @@ _DEGREES = (
     ),
 )
 
-_CERTAIN: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
+_CERTAIN: Mapping[str, tuple[Cue, Cue]] = {
     "en": (
         english(
             "always definitely certainly undoubtedly surely guarantee* guaranteed "
@@ -209,7 +209,7 @@ class Hedge(Check):
         ours, theirs = _CERTAIN.get(pair.source_language), _CERTAIN.get(pair.target_language)
         if ours is None or theirs is None:
             return
-        sure = [match.span() for match in theirs[0].finditer(pair.target)]
+        sure = theirs[0].spans(pair.target)
         if sure and not ours[1].search(pair.source):
             yield self.finding(
                 f"The translation says “{_text(pair.target, sure)}”; the source is not so sure.",
@@ -225,18 +225,19 @@ def _unanswered(
     plain, broad = degree.plain.get(language), degree.broad.get(others)
     if plain is None or broad is None:
         return []
-    spans = [m.span() for m in plain.finditer(text) if not _idle(text, m)]
+    spans = [span for span in plain.spans(text) if not _idle(text, span)]
     if not spans:
         return []
-    answers = sum(1 for _ in broad.finditer(other))
+    answers = len(broad.spans(other))
     return spans if answers < (len(spans) if counted else 1) else []
 
 
-def _idle(text: str, match: re.Match[str]) -> bool:
-    """Return whether a match is the month of May, or ability on a condition (-야 … 수 있다)."""
-    if match[0] == "May":
-        return match.start() > 0
-    return match[0].endswith("있") and bool(_ONLY_IF.search(text, 0, match.start()))
+def _idle(text: str, span: Span) -> bool:
+    """Return whether a cue is the month of May, or ability on a condition (-야 … 수 있다)."""
+    start, end = span
+    if text[start:end] == "May":
+        return start > 0
+    return text[end - 1] == "있" and bool(_ONLY_IF.search(text, 0, start))
 
 
 _ONLY_IF = re.compile(r"야(?:만)?\s[^,.]{1,30}$")

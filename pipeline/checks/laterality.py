@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from pipeline.checks.base import Check, Pair
-from pipeline.checks.cues import Cues, english, korean, words
+from pipeline.checks.cues import Cue, Cues, english, korean
 from pipeline.records import Finding, Span
 
 
@@ -23,12 +23,8 @@ def _ko(plain: str, broad: str) -> Cues:
     return Cues(korean(plain), korean(f"{plain} {broad}" if broad else plain))
 
 
-def _en(plain: str, broad: str, more: str = "") -> Cues:
-    pattern = words(plain) + (f"|{more}" if more else "")
-    return Cues(
-        re.compile(pattern, re.IGNORECASE),
-        re.compile(pattern + "|" + words(f"{plain} {broad}"), re.IGNORECASE),
-    )
+def _en(plain: str, broad: str) -> Cues:
+    return Cues(english(plain), english(plain, broad))
 
 
 _BODY = (
@@ -39,16 +35,16 @@ _BODY = (
 )
 
 
-def _hand(name: str) -> re.Pattern[str]:
-    return re.compile(
+def _hand(name: str) -> Cue:
+    pattern = (
         rf"\b(?:on|to|from|than|and|of|by|only|or|in)\s(?:the|your|my|his|her|their)\s{name}\b"
         r"(?=[.,;:)]|$|\s(?:is|was|are|were|and|only|or|to|than|but|for|by|has|had|as|after"
         r"|with)\b)"
         rf"|\b{name}[\s-](?:(?:and|or)\s(?:left|right)\s)?(?:(?:upper|lower|inner|outer"
         rf"|front|back)\s)?{_BODY}\b"
-        r"|\b(?:left|right)(?:\s(?:and|or|to)\s|[-/])(?:left|right)\b",
-        re.IGNORECASE,
+        r"|\b(?:left|right)(?:\s(?:and|or|to)\s|[-/])(?:left|right)\b"
     )
+    return Cue(pattern, uncased=True)
 
 
 _AXES = (
@@ -154,16 +150,29 @@ class Laterality(Check):
             ours, theirs = axis.cues.get(pair.source_language), axis.cues.get(pair.target_language)
             if ours is None or theirs is None:
                 continue
-            finding = self._compare(pair, axis, ours, theirs)
+            source = [cues.plain_spans(pair.source) for cues in ours]
+            target = [cues.plain_spans(pair.target) for cues in theirs]
+            if not any(source + target):
+                continue
+            lost = [
+                _surplus(spans, cues, pair.target)
+                for spans, cues in zip(source, theirs, strict=True)
+            ]
+            gained = [
+                _surplus(spans, cues, pair.source) for spans, cues in zip(target, ours, strict=True)
+            ]
+            finding = self._compare(pair, axis, lost, gained) or self._order(
+                pair, axis, source, target
+            )
             if finding is not None:
                 yield finding
 
     def _compare(
-        self, pair: Pair, axis: _Axis, ours: tuple[Cues, Cues], theirs: tuple[Cues, Cues]
+        self, pair: Pair, axis: _Axis, all_lost: list[list[Span]], all_gained: list[list[Span]]
     ) -> Finding | None:
+        """Compare how often each side names a place."""
         for this, that in ((0, 1), (1, 0)):
-            lost = _surplus(ours[this], pair.source, theirs[this], pair.target)
-            gained = _surplus(theirs[that], pair.target, ours[that], pair.source)
+            lost, gained = all_lost[this], all_gained[that]
             name, opposite = axis.names[this], axis.names[that]
             if lost and gained:
                 return self.finding(
@@ -185,14 +194,12 @@ class Laterality(Check):
                     (),
                     gained,
                 )
-        return self._order(pair, axis, ours, theirs)
+        return None
 
     def _order(
-        self, pair: Pair, axis: _Axis, ours: tuple[Cues, Cues], theirs: tuple[Cues, Cues]
+        self, pair: Pair, axis: _Axis, source: list[list[Span]], target: list[list[Span]]
     ) -> Finding | None:
         """Compare the order where each side names both, once."""
-        source = [cues.plain_spans(pair.source) for cues in ours]
-        target = [cues.plain_spans(pair.target) for cues in theirs]
         if any(len(spans) != 1 for spans in source + target):
             return None
         if source[0] == source[1] or target[0] == target[1]:
@@ -215,10 +222,9 @@ def _standard_last(text: str, span: Span) -> Span:
     return (span[0] + len(text), span[1] + len(text)) if compared else span
 
 
-def _surplus(cues: Cues, text: str, others: Cues, other: str) -> list[Span]:
-    """Return the plain cues of `text` if there are more than `other` has of any kind."""
-    plain = cues.plain_spans(text)
-    return plain if plain and len(plain) > len(others.broad_spans(other)) else []
+def _surplus(plain: list[Span], others: Cues, other: str) -> list[Span]:
+    """Return the plain cues of a text if there are more than `other` has of any kind."""
+    return plain if plain and len(plain) > len(others.broad.spans(other)) else []
 
 
 def _first(text: str, spans: list[Span]) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import re
 
-_HANGUL = re.compile(r"[가-힣\u3040-\u30ff]")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_BLANK = re.compile(r"\s+")
+_HANGUL = re.compile(r"[가-힣\u3040-\u30ff]+")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 SENTENCE_END = re.compile(r"[.?!。？！](?=\s|$|[\"'”’)\]])")
 
 
@@ -16,14 +15,23 @@ def weight(text: str) -> float:
 
     A Hangul syllable or a kana counts for 2.2 of them, a Han character for 3.
     """
-    letters = len(_BLANK.sub("", text))
-    return letters + 1.2 * len(_HANGUL.findall(text)) + 2 * len(_HAN.findall(text))
+    return _letters(text) + 1.2 * _count(_HANGUL, text) + 2 * _count(_HAN, text)
 
 
 def syllables(text: str) -> float:
     """Return the length of a Korean text in syllables; another character counts for 0.45."""
-    korean = len(_HANGUL.findall(text))
-    return korean + 0.45 * (len(_BLANK.sub("", text)) - korean)
+    korean = _count(_HANGUL, text)
+    return korean + 0.45 * (_letters(text) - korean)
+
+
+def _letters(text: str) -> int:
+    """Return how many characters of `text` are no white space."""
+    return sum(map(len, text.split()))
+
+
+def _count(runs: re.Pattern[str], text: str) -> int:
+    """Return how many characters stand in the runs of `text`, of which an ASCII text has none."""
+    return 0 if text.isascii() else sum(map(len, runs.findall(text)))
 
 
 def ratio(korean: str, english: str) -> float:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 
 from pipeline.checks.base import Check, Pair
+from pipeline.checks.cues import Cue
 from pipeline.records import Finding
 
 _TITLE = r"(?:대표\s?원장|원장|교수|선생|의사|과장|실장|간호사|님|씨|전문의|박사)"
-_KOREAN_NAME = re.compile(
+_KOREAN_NAME = Cue(
     rf"(?<![가-힣])(?P<surname>[가-힣])(?P<given>OO|○○|ㅇㅇ|[A-Z]{{2}}|[가-힣]{{2}})\s?{_TITLE}"
 )
 _ACRONYM = re.compile(r"(?<![A-Za-z])[A-Z][A-Z0-9]{1,9}(?![a-z])")
@@ -80,10 +81,9 @@ class Name(Check):
 
     def find(self, pair: Pair) -> Iterable[Finding]:
         """Yield a finding for each name of the source that the translation does not have."""
-        found = pair.target.casefold()
         for source, target in pair.names:
             start = pair.source.find(source) if source else -1
-            if start >= 0 and target.casefold() not in found:
+            if start >= 0 and target.casefold() not in pair.target.casefold():
                 yield self.finding(
                     f"{source} is “{target}”; the translation does not say so.",
                     [(start, start + len(source))],
@@ -93,8 +93,8 @@ class Name(Check):
         yield from self._acronyms(pair)
 
     def _surnames(self, pair: Pair) -> Iterable[Finding]:
-        words = set(re.findall(r"[a-z]+", pair.target.casefold()))
         for match in _KOREAN_NAME.finditer(pair.source):
+            words = set(re.findall(r"[a-z]+", pair.target.casefold()))
             allowed = _SURNAMES.get(match["surname"])
             if allowed is None or words & set(allowed.split()) or _DOUBLE.match(match[0]):
                 continue
@@ -111,11 +111,10 @@ class Name(Check):
 
     def _acronyms(self, pair: Pair) -> Iterable[Finding]:
         """Yield a finding where every place of a source acronym is gone."""
-        target = pair.target.casefold()
         seen: set[str] = set()
         for match in _ACRONYM.finditer(pair.source):
             word = match[0]
-            if word in seen or word.casefold() in target or set(word) == {"O"}:
+            if word in seen or word.casefold() in pair.target.casefold() or set(word) == {"O"}:
                 continue
             seen.add(word)
             others = [m for m in _ACRONYM.finditer(pair.target) if m[0] not in pair.source]

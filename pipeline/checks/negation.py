@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from pipeline.checks.antonyms import ANTONYMS
 from pipeline.checks.base import Check, Pair
-from pipeline.checks.coverage import english_stems, korean_words, lexicon
-from pipeline.checks.cues import Cues, anyof, words
+from pipeline.checks.coverage import korean_words, lexicon, stem_set
+from pipeline.checks.cues import Cue, Cues, anyof, english, words
 from pipeline.records import Finding, Span
 
 _KO_PLAIN = anyof(
@@ -23,7 +23,8 @@ _KO_PLAIN = anyof(
     r"|가[^까운]|오|와|온|들|해|하)(?![가-힣]*쪽)",
     r"(?<![가-힣])못\s(?=자|잤|먹|받|맡|쓰|가|갑|보|봤|볼|참|견|일어|걷|알아|믿|느|움)",
     "금[연주식](?=하|을|_|$)|금지|(?<!소)금물(?!로)|삼가|불가능|불가(?!피)|불필요",
-    "(?<![가-힣])피(?:하[세시셔십]|하는_?[것게편]|하고|해_주|해야|해_보|해요|합니다)",
+    "(?<![가-힣])피하(?:[세시셔십]|는_?[것게편]|고)|(?<![가-힣])피해(?:_주|야|_보|요)"
+    "|(?<![가-힣])피합니다",
 )
 _KO_SOFT = anyof(
     "아니면|아닌가|아닌지|아닐[까지]|아니나|아니냐|않을까|않나|않았나|않으세요|않으신가"
@@ -71,82 +72,74 @@ _EN_SOFT = words(
 )
 
 
-_RENDERINGS: Mapping[tuple[str, str], list[tuple[re.Pattern[str], re.Pattern[str]]]] = {
-    ("ko", "en"): [
-        (
-            re.compile(r"아니라|아닌|말고|대신|지\s?않고"),
-            re.compile(words("rather instead"), re.I),
+_RENDERINGS: list[tuple[Cue, Cue]] = [
+    (
+        Cue(r"아니라|아닌|말고|대신|지\s?않고"),
+        english("rather instead"),
+    ),
+    (
+        Cue(r"[없않](?:는|은|았는)지(?!만)"),
+        english("whether any rule* for"),
+    ),
+    (
+        Cue(r"(?:까지|전에는?|아직)[^.]{0,30}(?:않|말|마|못)"),
+        english("wait* yet still"),
+    ),
+    (
+        Cue(r"(?:않도록|않게)[^.]{0,6}(?:주의|조심)"),
+        english("careful* caution* watch mind beware"),
+    ),
+    (
+        Cue(r"금[연주식]"),
+        english("quit* stop* fast* abstain* smoke-free nothing empty"),
+    ),
+    (
+        Cue(r"(?:넘[기지]|초과하|벗어나)지\s?않"),
+        english("within up_to at_most under below limit* keep* kept"),
+    ),
+    (
+        Cue(r"(?:짜|맵|달|심하|과하|무리하)(?:게|지)\s?[가-힣\s]{0,6}않"),
+        english("low-salt low mild gentle* light* moderate* bland small"),
+    ),
+    (
+        Cue(r"피[하해할]|삼가"),
+        english("stay* out away off skip keep"),
+    ),
+    (
+        Cue(r"않(?:도록|게)|못하(?:도록|게)|지_?않기"),
+        english("prevent* protect* keep keeps keeping stop*"),
+    ),
+    (
+        Cue(
+            r"잘\s?[가-힣\s]{1,6}지\s?(?:는\s)?(?:않|못)|(?:좋|나쁘|크|고르|원활하"
+            r"|일정하|충분하|뚜렷하|또렷하|매끄럽|맞|선명하)지\s?않"
         ),
-        (
-            re.compile(r"[없않](?:는|은|았는)지(?!만)"),
-            re.compile(words("whether any rule* for"), re.I),
+        english(
+            "fine little small hard harder difficult* poor* trouble weak* slow* "
+            "irregular* inconsisten* low blurred rough coarse"
         ),
-        (
-            re.compile(r"(?:까지|전에는?|아직)[^.]{0,30}(?:않|말|마|못)"),
-            re.compile(words("wait* yet still"), re.I),
+    ),
+    (
+        Cue(r"미치지\s?못|(?:기대|생각)만큼|안\s?되[는면었]|넘지\s?않"),
+        english("short below under less disappoint*"),
+    ),
+    (
+        Cue(r"없(?:어[서도요]?|는|으면|고|이|습|다|었)"),
+        english(
+            "numb* silen* quiet good_health fine small lost lose loses losing "
+            "little few weakness ineffective alone disappear* eliminat*"
         ),
-        (
-            re.compile(r"(?:않도록|않게)[^.]{0,6}(?:주의|조심)"),
-            re.compile(words("careful* caution* watch mind beware"), re.I),
-        ),
-        (
-            re.compile(r"금[연주식]"),
-            re.compile(words("quit* stop* fast* abstain* smoke-free nothing empty"), re.I),
-        ),
-        (
-            re.compile(r"(?:넘[기지]|초과하|벗어나)지\s?않"),
-            re.compile(words("within up_to at_most under below limit* keep* kept"), re.I),
-        ),
-        (
-            re.compile(r"(?:짜|맵|달|심하|과하|무리하)(?:게|지)\s?[가-힣\s]{0,6}않"),
-            re.compile(words("low-salt low mild gentle* light* moderate* bland small"), re.I),
-        ),
-        (
-            re.compile(r"피[하해할]|삼가"),
-            re.compile(words("stay* out away off skip keep"), re.I),
-        ),
-        (
-            re.compile(r"않(?:도록|게)|못하(?:도록|게)|지_?않기"),
-            re.compile(words("prevent* protect* keep keeps keeping stop*"), re.I),
-        ),
-        (
-            re.compile(
-                r"잘\s?[가-힣\s]{1,6}지\s?(?:는\s)?(?:않|못)|(?:좋|나쁘|크|고르|원활하"
-                r"|일정하|충분하|뚜렷하|또렷하|매끄럽|맞|선명하)지\s?않"
-            ),
-            re.compile(
-                words(
-                    "fine little small hard harder difficult* poor* trouble weak* slow* "
-                    "irregular* inconsisten* low blurred rough coarse"
-                ),
-                re.I,
-            ),
-        ),
-        (
-            re.compile(r"미치지\s?못|(?:기대|생각)만큼|안\s?되[는면었]|넘지\s?않"),
-            re.compile(words("short below under less disappoint*"), re.I),
-        ),
-        (
-            re.compile(r"없(?:어[서도요]?|는|으면|고|이|습|다|었)"),
-            re.compile(
-                words(
-                    "numb* silen* quiet good_health fine small lost lose loses losing "
-                    "little few weakness ineffective alone disappear* eliminat*"
-                ),
-                re.I,
-            ),
-        ),
-        (
-            re.compile(r"아니고서|아닌\s|외에는|지\s?않는\s?한"),
-            re.compile(words("other_than but except only"), re.I),
-        ),
-        (
-            re.compile(r"지\s?(?:않은|않았|못한)|기\s?전"),
-            re.compile(words("before immature fresh raw trouble"), re.I),
-        ),
-    ],
-}
-"""What a negation of one language is often rendered by in another, without a negative word."""
+    ),
+    (
+        Cue(r"아니고서|아닌\s|외에는|지\s?않는\s?한"),
+        english("other_than but except only"),
+    ),
+    (
+        Cue(r"지\s?(?:않은|않았|못한)|기\s?전"),
+        english("before immature fresh raw trouble"),
+    ),
+]
+"""What a Korean negation is often rendered by in English, without a negative word."""
 
 
 class Negation(Check):
@@ -155,15 +148,15 @@ class Negation(Check):
     name = "negation"
 
     cues: Mapping[str, Cues] = {
-        "ko": Cues(re.compile(_KO_PLAIN), re.compile(_KO_SOFT), re.compile(_KO_IDLE)),
+        "ko": Cues(Cue(_KO_PLAIN), Cue(_KO_SOFT), Cue(_KO_IDLE)),
         "en": Cues(
-            re.compile(_EN_PLAIN, re.I),
-            re.compile(_EN_SOFT, re.I),
-            re.compile(
+            Cue(_EN_PLAIN, uncased=True),
+            Cue(_EN_SOFT, uncased=True),
+            Cue(
                 r"\bno\.|\bnot (?:only|just|to mention)\b|\bif not\b|\bno (?:earlier|sooner"
                 r"|later|fewer) than\b|\bwhether or not\b"
                 r"|\bno (?:doubt|exaggeration|wonder|matter|less than|more than|longer)\b|\bno,",
-                re.I,
+                uncased=True,
             ),
         ),
     }
@@ -197,8 +190,7 @@ def rendered_freely(pair: Pair) -> int:
     """Return how many Korean negations of the source an English target says without a negation."""
     if (pair.source_language, pair.target_language) != ("ko", "en"):
         return 0
-    renderings = [*_RENDERINGS["ko", "en"], *ANTONYMS]
-    return _freely(pair, renderings) + _by_opposites(pair, Negation.cues["ko"])
+    return _freely(pair, _RENDERINGS + ANTONYMS) + _by_opposites(pair, Negation.cues["ko"])
 
 
 def _turned(pair: Pair) -> Pair:
@@ -210,7 +202,7 @@ def _turned(pair: Pair) -> Pair:
     )
 
 
-def _freely(pair: Pair, renderings: list[tuple[re.Pattern[str], re.Pattern[str]]]) -> int:
+def _freely(pair: Pair, renderings: Iterable[tuple[Cue, Cue]]) -> int:
     """Return how many negations of the source are rendered without a negative word."""
     negated = {
         match.end()
@@ -228,7 +220,7 @@ def _by_opposites(pair: Pair, cues: Cues) -> int:
     entries = lexicon(pair.source_language, pair.target_language)
     if entries is None or pair.source_language != "ko":
         return 0
-    stems = {word for word, _ in english_stems(pair.target)}
+    stems = stem_set(pair.target)
     negated = (
         [entries[word] for word, _ in korean_words(_negated(pair.source, span), entries)]
         for span in cues.plain_spans(pair.source)
@@ -254,10 +246,10 @@ def _negated(text: str, span: Span) -> str:
     return before[1] if before else ""
 
 
-_JOINT = re.compile(_EN_PLAIN + r"|\bavoid\w*|\brefrain\w*", re.I)
-_ONLY = re.compile(r"밖에\s?없")
-_NO_CHOICE = re.compile(
-    r"\bno (?:other )?(?:choice|option|alternative)\b|\bcannot (?:help )?but\b", re.I
+_JOINT = Cue(_EN_PLAIN + r"|\bavoid\w*|\brefrain\w*", uncased=True)
+_ONLY = Cue(r"밖에\s?없")
+_NO_CHOICE = Cue(
+    r"\bno (?:other )?(?:choice|option|alternative)\b|\bcannot (?:help )?but\b", uncased=True
 )
 """Two idioms that render each other, and so answer no other negation."""
 _OR = re.compile(r"\b(?:or|nor)\b", re.I)
@@ -274,10 +266,10 @@ def _unanswered(
     plain = cues.plain_spans(text)
     if not plain:
         return []
-    starts = {span[0] for span in others.broad_spans(other)}
-    starts.update(match.start() for match in others.plain.finditer(other))
+    starts = {start for start, _ in others.broad.spans(other)}
+    starts.update(start for start, _ in others.plain.spans(other))
     answers = len(starts)
-    answers -= min(len(_ONLY.findall(text)), len(_NO_CHOICE.findall(other)))
+    answers -= min(len(_ONLY.spans(text)), len(_NO_CHOICE.spans(other)))
     if joint := _JOINT.search(other):
         answers += len(_OR.findall(other, joint.end()))
     return plain if len(plain) > answers and len(plain) > answers + freely() else []

@@ -69,6 +69,8 @@ class Omission(Check):
             yield from self._find_items(pair)
 
     def _find_items(self, pair: Pair) -> Iterable[Finding]:
+        if commas(pair.source, ",·") < 2:
+            return
         fewer = len(_ENGLISH_JOINT.findall(pair.target)) < len(_KOREAN_JOINT.findall(pair.source))
         enough = ITEM_EVIDENCE[0 if fewer else 1]
         for run in _LIST.finditer(pair.source):
@@ -91,19 +93,20 @@ def _evidence(pair: Pair, missing: Gap) -> float:
     sign = 1
     if pair.source_language == "en":
         korean, english, sign = english, korean, -1
-    longer = sign * ratio(korean, english)
-    fewer_commas = commas(korean, ",·") - commas(english, ",;:")
-    fewer_sentences = sentences(korean) - sentences(english)
-    if syllables(korean) < SHORT and missing.score < 1.5 * ONE_WORD:
+    length = syllables(korean)
+    if length < SHORT and missing.score < 1.5 * ONE_WORD:
         return -math.inf
+    longer = sign * ratio(korean, english)
     if missing.score < ONE_WORD and longer > -TERSE:
         return -math.inf
+    fewer_commas = commas(korean, ",·") - commas(english, ",;:")
+    fewer_sentences = sentences(korean) - sentences(english)
     return (
         0.59 * missing.score
         + 0.38 * min(missing.score, 3.0)
         - 9.8 * longer
         + 2.4 * max(0, sign * fewer_commas)
         + 2.1 * max(0, sign * fewer_sentences)
-        + 1.28 * math.log(syllables(korean) + 1)
+        + 1.28 * math.log(length + 1)
         - 9.25
     )

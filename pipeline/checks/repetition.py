@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -51,28 +52,34 @@ class Repetition(Check):
 
 
 def _repeated(text: str) -> Span | None:
-    words = _words(text)
-    return _in_a_row(text, words) or _again(words)
+    words = [word.casefold() for word in _TOKEN.findall(text)]
+    return _in_a_row(text, words) or _again(text, words)
 
 
-def _words(text: str) -> list[tuple[str, Span]]:
-    return [(match[0].casefold(), match.span()) for match in _TOKEN.finditer(text)]
+def _spans(text: str) -> list[Span]:
+    """Return where each word stands: asked for only where a text may repeat itself."""
+    return [match.span() for match in _TOKEN.finditer(text)]
 
 
-def _in_a_row(text: str, words: Sequence[tuple[str, Span]]) -> Span | None:
+def _in_a_row(text: str, words: Sequence[str]) -> Span | None:
     """Return where one to six words follow themselves at once."""
     for size in range(1, 7):
+        repeated = list(map(operator.eq, words[size:], words))
+        if sum(repeated) < size:
+            continue
         run = 0
-        for index in range(size, len(words)):
-            run = run + 1 if words[index][0] == words[index - size][0] else 0
-            if run == 2 * size and not words[index][0].isdigit():
-                return words[index - 3 * size + 1][1][0], words[index][1][1]
+        for index, again in enumerate(repeated, size):
+            run = run + 1 if again else 0
+            if run not in (size, 2 * size):
+                continue
+            spans = _spans(text)
+            if run == 2 * size and not words[index].isdigit():
+                return spans[index - 3 * size + 1][0], spans[index][1]
             if run == size:
                 middle = index - size + 1
-                joint = text[words[middle - 1][1][1] : words[middle][1][0]]
-                phrase = [word for word, _ in words[middle : index + 1]]
-                if _tells(phrase, joint):
-                    return words[middle - size][1][0], words[index][1][1]
+                joint = text[spans[middle - 1][1] : spans[middle][0]]
+                if _tells(words[middle : index + 1], joint):
+                    return spans[middle - size][0], spans[index][1]
     return None
 
 
@@ -85,12 +92,13 @@ def _tells(phrase: Sequence[str], joint: str) -> bool:
     return not joint.strip() and len(phrase[0]) > 1 and " ".join(phrase) not in _DOUBLED
 
 
-def _again(words: Sequence[tuple[str, Span]]) -> Span | None:
+def _again(text: str, words: Sequence[str]) -> Span | None:
     """Return where a phrase of `LOOP` words or more stands for the second time."""
-    grams = [tuple(word for word, _ in words[i : i + LOOP]) for i in range(len(words) - LOOP + 1)]
-    counts = Counter(grams)
-    if not counts or max(counts.values()) < 2:
+    grams = list(zip(*(words[start:] for start in range(LOOP)), strict=False))
+    if len(set(grams)) == len(grams):
         return None
+    counts = Counter(grams)
+    spans = _spans(text)
     longest, best = 0, None
     first: dict[tuple[str, ...], int] = {}
     index = 0
@@ -98,12 +106,12 @@ def _again(words: Sequence[tuple[str, Span]]) -> Span | None:
         start = first.setdefault(grams[index], index)
         size = LOOP
         if start < index:
-            while index + size < len(words) and words[start + size][0] == words[index + size][0]:
+            while index + size < len(words) and words[start + size] == words[index + size]:
                 size += 1
             weight = size if counts[grams[index]] == 2 else size + 1
             if weight > longest:
                 longest = weight
-                best = (words[index][1][0], words[min(index + size, len(words)) - 1][1][1])
+                best = (spans[index][0], spans[min(index + size, len(words)) - 1][1])
             index += size
         else:
             index += 1

@@ -57,13 +57,8 @@ class Residue(Check):
         """Yield a finding for each script that does not belong, for copies and for machinery."""
         if not pair.target.strip() or pair.source_language == pair.target_language:
             return
-        for script, pattern in _SCRIPTS.items():
-            spans = _foreign(pair, script, pattern)
-            if spans:
-                start, end = spans[0]
-                yield self.finding(
-                    f"{script} is left in the translation: {pair.target[start:end]}.", (), spans
-                )
+        if not pair.target.isascii():
+            yield from self._other_scripts(pair)
         if "Latin" in _scripts(pair.source_language) and "Latin" not in _scripts(
             pair.target_language
         ):
@@ -78,6 +73,16 @@ class Residue(Check):
             yield self.finding(
                 f"The translation holds “{pair.target[start:end]}”, which is no text.", (), marks
             )
+
+    def _other_scripts(self, pair: Pair) -> Iterable[Finding]:
+        """Yield a finding for each script that does not belong."""
+        for script, pattern in _SCRIPTS.items():
+            spans = _foreign(pair, script, pattern)
+            if spans:
+                start, end = spans[0]
+                yield self.finding(
+                    f"{script} is left in the translation: {pair.target[start:end]}.", (), spans
+                )
 
     def _latin(self, pair: Pair) -> Iterable[Finding]:
         """Yield lower-case Latin words that were copied from the source."""

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable
 
 from pipeline.checks.base import Check, Pair
-from pipeline.checks.cues import Kind, anyof, korean, words
+from pipeline.checks.cues import Cue, Kind, english, korean
 from pipeline.checks.negation import rendered_freely
 from pipeline.records import Finding, Span
 
 
-def _en(*lines: str) -> re.Pattern[str]:
-    return re.compile(words(*lines) + r"|n['’]t\b", re.IGNORECASE)
+def _en(*lines: str) -> Cue:
+    return english(*lines, more=r"n['’]t\b")
 
 
 _NO_EN = (
@@ -30,7 +30,7 @@ _MUST_NOT_EN = ("never unless until do_not avoid* refrain* abstain* cannot",)
 
 _BAN_KIND = "a ban"
 _MUST = "that it must be done"
-_FORCES = (
+FORCES = (
     Kind(
         _BAN_KIND,
         {
@@ -40,9 +40,7 @@ _FORCES = (
                 "(?<![가-힣])금기 (?<![가-힣])삼가 피하세요 피하십시오 피해_주 피해야 "
                 "피하셔야 자제 (?<![가-힣])금합니다 (?<![가-힣])금하고",
             ),
-            "en": re.compile(
-                words("do_not must_not should_not avoid prohibited contraindicated refrain"), re.I
-            ),
+            "en": english("do_not must_not should_not avoid prohibited contraindicated refrain"),
         },
         {
             "en": _en(*_NO_EN),
@@ -60,7 +58,7 @@ _FORCES = (
                 r"(?:반드시|(?<![가-힣])꼭)(?:[^.,]{0,40}야\s?[합해하됩])? 필수 "
                 r"[가-힣]야_(?:합니다|해요|하며|하고|하므로|합니다만|됩니다)"
             ),
-            "en": re.compile(words("must be_sure_to without_fail essential mandatory"), re.I),
+            "en": english("must be_sure_to without_fail essential mandatory"),
         },
         {
             "en": _en(*_MUST_EN, *_MUST_NOT_EN),
@@ -78,7 +76,7 @@ _FORCES = (
                 "(?<![가-힣])절대(?!적|값|_?(?:많|적)) (?<![가-힣])결코 엄격[히하] (?:전면"
                 "|일절|일체)_"
             ),
-            "en": re.compile(words("absolutely strictly under_no_circumstances"), re.I),
+            "en": english("absolutely strictly under_no_circumstances"),
         },
         {
             "en": _en(
@@ -97,7 +95,7 @@ _FORCES = (
                 "|바로(?!_(?:위|아래|옆|앞|뒤|이|그|기미)))[^.]{0,25}(?:내원|연락|병원|진료"
                 "|중단|말씀|알려|응급|치료|상담|오[세셔시]|풀어|가[세셔시]야|제거|전화|검사)",
             ),
-            "en": re.compile(words("immediately right_away at_once without_delay promptly"), re.I),
+            "en": english("immediately right_away at_once without_delay promptly"),
         },
         {
             "en": _en(
@@ -118,7 +116,7 @@ _FORCES = (
             "ko": korean(
                 "주의(?=하|해|가_필요|를_?기울|하셔|합니다|바랍) 조심하[세시셔] 유의 주의_?사항"
             ),
-            "en": re.compile(words("caution* beware be_careful"), re.I),
+            "en": english("caution* beware be_careful"),
         },
         {
             "en": _en(
@@ -136,9 +134,7 @@ _FORCES = (
         "a side effect or risk",
         {
             "ko": korean("부작용 합병증 위험(?!_요소|이_아|하다고_) (?<![가-힣])금기"),
-            "en": re.compile(
-                words("side_effects complications risk dangerous contraindicated"), re.I
-            ),
+            "en": english("side_effects complications risk dangerous contraindicated"),
         },
         {
             "en": _en(
@@ -152,6 +148,7 @@ _FORCES = (
         },
     ),
 )
+"""The kinds of warning that a translation must carry."""
 
 _HARMS: tuple[tuple[str, str], ...] = (
     ("출혈", "bleed* hemorrhag* haemorrhag* blood*"),
@@ -179,9 +176,7 @@ _HARMS: tuple[tuple[str, str], ...] = (
 _HARM_CONTEXT = re.compile(
     r"※|부작용|합병증|발생|생길|위험|가능성|나타날|나타나|우려|주의|있을\s?수|올\s?수|남을|수\s?있"
 )
-_HARM_PATTERNS = tuple(
-    (re.compile(anyof(here)), re.compile(words(there), re.I)) for here, there in _HARMS
-)
+_HARM_CUES = tuple((korean(here), english(there)) for here, there in _HARMS)
 
 
 class Warnings(Check):
@@ -192,18 +187,20 @@ class Warnings(Check):
 
     def find(self, pair: Pair) -> Iterable[Finding]:
         """Yield a finding for each kind of warning that the translation does not carry."""
-        for force in _FORCES:
+        for force in FORCES:
             plain = force.plain.get(pair.source_language)
             broad = force.broad.get(pair.target_language)
             if plain is None or broad is None:
                 continue
-            spans = [match.span() for match in plain.finditer(pair.source)]
-            answers = sum(1 for _ in broad.finditer(pair.target))
+            spans = plain.spans(pair.source)
+            if not spans:
+                continue
+            answers = len(broad.spans(pair.target))
             if force.name == _BAN_KIND and len(spans) > answers:
                 answers += rendered_freely(pair)
             if force.name == _MUST:
                 spans = [span for span in spans if not _is_ban(pair.source, span)]
-                answers -= min(_bans(pair), len(_MUST_NOT.findall(pair.target)))
+                answers -= min(_bans(pair), len(_MUST_NOT.spans(pair.target)))
             if len(spans) > max(0, answers):
                 start, end = spans[0]
                 yield self.finding(
@@ -217,15 +214,17 @@ class Warnings(Check):
     def _harms(self, pair: Pair) -> Iterable[Finding]:
         if not _HARM_CONTEXT.search(pair.source):
             return
-        for harm, rendering in _HARM_PATTERNS:
-            match = harm.search(pair.source)
-            if match and not rendering.search(pair.target):
+        for harm, rendering in _HARM_CUES:
+            spans = harm.spans(pair.source)
+            if spans and not rendering.spans(pair.target):
+                start, end = spans[0]
                 yield self.finding(
-                    f"The source warns of {match[0]}; the translation does not.", [match.span()]
+                    f"The source warns of {pair.source[start:end]}; the translation does not.",
+                    [(start, end)],
                 )
 
 
-_MUST_NOT = re.compile(words(*_MUST_NOT_EN) + r"|n['’]t\b", re.I)
+_MUST_NOT = _en(*_MUST_NOT_EN)
 _BAN = re.compile(r"말아|삼가|피[하해]|금[지물]|않아|조심")
 
 
@@ -236,9 +235,8 @@ def _is_ban(text: str, span: Span) -> bool:
 
 def _bans(pair: Pair) -> int:
     """Return how many bans of the source the translation renders: they render no obligation."""
-    plain = _FORCES[0].plain.get(pair.source_language)
-    broad = _FORCES[0].broad.get(pair.target_language)
+    plain = FORCES[0].plain.get(pair.source_language)
+    broad = FORCES[0].broad.get(pair.target_language)
     if plain is None or broad is None:
         return 0
-    bans = sum(1 for _ in plain.finditer(pair.source))
-    return min(bans, sum(1 for _ in broad.finditer(pair.target)))
+    return min(len(plain.spans(pair.source)), len(broad.spans(pair.target)))

@@ -69,9 +69,11 @@ def differences(
     if not (source_language in _READERS and target_language in _READERS):
         ours = [q._replace(firm=q.firm and q.digits and q.value > SMALL) for q in ours]
         theirs = [q._replace(firm=q.firm and q.digits and q.value > SMALL) for q in theirs]
-    lost = [q for q in ours if not any(same(q, other) for other in theirs)]
-    new = [q for q in theirs if not any(same(q, other) for other in ours)]
-    found = list(_sides(ours, theirs))
+    likes = [[other for other in theirs if same(q, other)] for q in ours]
+    liked = {id(other) for others in likes for other in others}
+    lost = [q for q, others in zip(ours, likes, strict=True) if not others]
+    new = [q for q in theirs if id(q) not in liked]
+    found = list(_sides(ours, likes))
     for fits in (_other_unit, _other_value, _other_thing):
         found += _couples(lost, new, fits)
     found += [Difference("missing", q, None) for q in lost if q.firm]
@@ -79,12 +81,11 @@ def differences(
     return tuple(sorted(found, key=_place))
 
 
-def _sides(ours: list[Quantity], theirs: list[Quantity]) -> Iterable[Difference]:
+def _sides(ours: list[Quantity], likes: list[list[Quantity]]) -> Iterable[Difference]:
     """Yield the quantities that all their likes put on the other side (at least, up to)."""
-    for quantity in ours:
-        likes = [other for other in theirs if same(quantity, other)]
-        if likes and all(opposed(quantity, other) for other in likes):
-            yield Difference("side", quantity, likes[0])
+    for quantity, others in zip(ours, likes, strict=True):
+        if others and all(opposed(quantity, other) for other in others):
+            yield Difference("side", quantity, others[0])
 
 
 def _place(difference: Difference) -> tuple[bool, tuple[int, int]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
+from pipeline.checks.cues import Cue
 from pipeline.checks.language.english_time import DATES_AND_TIMES, HALVES, PARTS
 from pipeline.checks.language.english_words import (
     BASE,
@@ -278,12 +279,12 @@ _NUMBER = rf"{DIGITS}(?:[\s-](?:{SCALE})(?![a-z]))?"
 _RULES: list[Rule] = [
     *DATES_AND_TIMES,
     (
-        re.compile(rf"\b(?P<tens>\d0|(?:19|20)\d0)['’]?s\b|\b(?P<word>{'|'.join(_DECADES)})\b", _I),
+        Cue(rf"\b(?P<tens>\d0|(?:19|20)\d0)['’]?s\b|\b(?P<word>{'|'.join(_DECADES)})\b", _I),
         _decade,
     ),
     *HALVES,
     (
-        re.compile(
+        Cue(
             r"\b(?:(?P<half>half)(?:\s(?:an?|of an?|of one|the))?|an?|one whole)\s"
             r"(?P<unit>tablet|pill|capsule|vial|ampoule|packet|sachet|teaspoon|spoonful)\b",
             _I,
@@ -291,11 +292,11 @@ _RULES: list[Rule] = [
         _half_dose,
     ),
     (
-        re.compile(rf"\bhalf a (?P<scale>{SCALE}|dozen)\b(?:\s{UNIT})?", _I),
+        Cue(rf"\bhalf a (?P<scale>{SCALE}|dozen)\b(?:\s{UNIT})?", _I),
         _half_scale,
     ),
     (
-        re.compile(
+        Cue(
             r"\b(?P<words>a|one|two|three|four)[\s-](?P<part>thirds?|quarters?|fifths?|tenths?)\b"
             r"(?!\s(?:week|day|month|time|year|session))"
             r"|(?<![\d/])(?P<above>\d{1,2})/(?P<below>\d{1,2})(?![\d/])",
@@ -304,7 +305,7 @@ _RULES: list[Rule] = [
         _fraction,
     ),
     (
-        re.compile(
+        Cue(
             r"\b(?:an?|per|each|every|one|single|the first|another)[\s-](?:(?P<other>other)\s)?"
             rf"(?:full |whole |additional )?{TIME}\b(?![\s-]old)(?P<and>\sand\sa\shalf)?",
             _I,
@@ -312,7 +313,7 @@ _RULES: list[Rule] = [
         _one_of,
     ),
     (
-        re.compile(
+        Cue(
             rf"\b(?P<unit>days?|weeks?|months?|years?)\s(?P<number>\d{{1,3}}|{BASE})\b"
             r"(?!\s?(?:%|percent|days?|weeks?|months?|years?|hours?|cm|mm|times))",
             _I,
@@ -320,7 +321,7 @@ _RULES: list[Rule] = [
         _numbered,
     ),
     (
-        re.compile(
+        Cue(
             rf"\b(?P<the>(?<=the )|(?<=day ))?(?:(?P<digits>\d{{1,3}})(?:st|nd|rd|th)"
             rf"|(?P<word>(?:(?:{TENS_WORD})[\s-])?(?:{'|'.join(_ORDINALS)})))\b"
             r"(?:[\s-](?P<unit>days?|nights?|weeks?|months?|years?|hours?|sessions?)\b)?",
@@ -329,7 +330,7 @@ _RULES: list[Rule] = [
         _ordinal,
     ),
     (
-        re.compile(
+        Cue(
             rf"(?<![\w.])(?<!\d,)(?P<name>(?<=[A-Za-z]-))?(?P<currency>₩|KRW\s?|\$"
             rf"|USD\s?)?(?P<number>{_NUMBER})"
             rf"(?:(?P<half>\sand\sa\shalf|½)?[\s-]?{UNIT}|(?P<literal>[A-Za-z]+))?"
@@ -337,7 +338,7 @@ _RULES: list[Rule] = [
         _digits,
     ),
     (
-        re.compile(
+        Cue(
             rf"(?<![\w-])(?P<all>(?<=all "
             rf"))?(?P<number>{BASE}(?:\s(?:{SCALE})(?:\s(?:and\s)?{BASE}"
             rf"(?:\s(?:{SCALE}))?)?)?|a\s(?:hundred|thousand|million))(?![a-z]|-dimension)"
@@ -348,9 +349,7 @@ _RULES: list[Rule] = [
     ),
     *PARTS,
     (
-        re.compile(
-            r"\b(?:" + "|".join(sorted(_SINGLE, key=len, reverse=True)) + r")\b(?<!at once)", _I
-        ),
+        Cue(r"\b(?:" + "|".join(sorted(_SINGLE, key=len, reverse=True)) + r")\b(?<!at once)", _I),
         _single,
     ),
 ]

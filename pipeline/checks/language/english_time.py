@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
+from pipeline.checks.cues import Cue
 from pipeline.checks.language.english_words import BASE, HALF, unit_of, value_of
 from pipeline.checks.language.quantity import Quantity
 from pipeline.checks.language.scan import Rule, number
@@ -115,7 +116,7 @@ _MONTH_NAME = rf"(?:{_MONTH_WORD})\b|(?:{_MONTH_SHORT})\b\.?"
 
 DATES_AND_TIMES: list[Rule] = [
     (
-        re.compile(
+        Cue(
             rf"\b(?P<month>{_MONTH_NAME})\s(?P<day>{_DAY})(?:st|nd|rd"
             rf"|th)?(?:,?\s(?P<year>{_YEAR}))?"
             rf"|(?<!\d)(?P<day2>{_DAY})(?:st|nd|rd|th)?(?:\sof)?\s(?P<month2>{_MONTH_NAME})"
@@ -124,14 +125,14 @@ DATES_AND_TIMES: list[Rule] = [
         _date,
     ),
     (
-        re.compile(
+        Cue(
             rf"(?<![\d.])(?P<year>{_YEAR})\s?[.\-/]\s?(?P<month>1[0-2]|0?[1-9])\s?[.\-/]\s?"
             rf"(?P<day>{_DAY})"
         ),
         _numeric_date,
     ),
     (
-        re.compile(
+        Cue(
             r"(?<![\d:.])(?P<hour>2[0-4]|1\d|0?\d)(?::(?P<minutes>[0-5]\d))?\s?"
             r"(?P<part>a\.?m\b\.?|p\.?m\b\.?|AM\b|PM\b|o['’]clock"
             r"|in the (?:morning|afternoon|evening)|at night)"
@@ -139,37 +140,35 @@ DATES_AND_TIMES: list[Rule] = [
         _clock,
     ),
     (
-        re.compile(
-            r"(?<![\d:])(?P<hour>2[0-4]|1\d|0?\d):(?P<minutes>[0-5]\d)(?![\d:])(?P<part>(?!))?"
-        ),
+        Cue(r"(?<![\d:])(?P<hour>2[0-4]|1\d|0?\d):(?P<minutes>[0-5]\d)(?![\d:])(?P<part>(?!))?"),
         _clock,
     ),
     (
-        re.compile(
+        Cue(
             rf"\b(?P<past>half|quarter) past (?P<hour>{BASE}|\d{{1,2}})\b"
             r"(?P<part>\s(?:a\.?m|p\.?m|in the (?:morning|afternoon|evening)|at night))?",
             _I,
         ),
         _past,
     ),
-    (re.compile(r"\b(?:noon|midday|midnight)\b", _I), _noon),
+    (Cue(r"\b(?:noon|midday|midnight)\b", _I), _noon),
     (
-        re.compile(rf"\b(?:{_WEEKDAY_WORD})s?\b|\b(?:Mon|Tue|Wed|Thu|Fri)\b"),
+        Cue(rf"\b(?:{_WEEKDAY_WORD})s?\b|\b(?:Mon|Tue|Wed|Thu|Fri)\b"),
         _weekday,
     ),
     (
-        re.compile(rf"\b(?:{_MONTH_SURE})\b|(?<![.!?:] )(?<!^)\b(?:May|March)\b"),
+        Cue(rf"\b(?:{_MONTH_SURE})\b|(?<![.!?:] )(?<!^)\b(?:May|March)\b"),
         _month,
     ),
 ]
 
 HALVES: list[Rule] = [
     (
-        re.compile(r"\b(?:(?P<three>three)\s|a\s)?quarters?[\s-](?:of an\s)?hour\b", _I),
+        Cue(r"\b(?:(?P<three>three)\s|a\s)?quarters?[\s-](?:of an\s)?hour\b", _I),
         _quarter_hour,
     ),
     (
-        re.compile(
+        Cue(
             r"\b(?:half[\s-](?:an?[\s-])?|(?<!and )(?:an?|one)[\s-]half[\s-])"
             r"(?P<unit>minute|hour|day|week|month|year)\b",
             _I,
@@ -180,12 +179,12 @@ HALVES: list[Rule] = [
 
 PARTS: list[Rule] = [
     (
-        re.compile(
+        Cue(
             r"\b(?P<season>spring|summer|autumn|fall|winter)\b(?!\s(?:out|off|back|asleep"
             r"|down|from|into|through|short|under|on))",
             _I,
         ),
         _season,
     ),
-    (re.compile(r"\b(?P<part>morning|afternoon|evening|night)s?\b", _I), _part_of_day),
+    (Cue(r"\b(?P<part>morning|afternoon|evening|night)s?\b", _I), _part_of_day),
 ]

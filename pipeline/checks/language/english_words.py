@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from pipeline.checks.language.scan import DIGITS, number
 
@@ -96,8 +97,11 @@ BASE = rf"(?:(?:{TENS_WORD})(?:-(?:{'|'.join(ONES[1:10])})(?![a-z]))?|{ONES_WORD
 SCALE = "|".join(SCALES)
 ONE = Fraction(1)
 HALF = Fraction(1, 2)
+_PARTS = re.compile(rf"({DIGITS})|([a-z]+)")
 
 
+# A unit is looked for among fifty patterns, and texts write few.
+@lru_cache(maxsize=1024)
 def unit_of(text: str | None) -> str:
     """Return the canonical unit that `text` names, empty where it names none."""
     if not text:
@@ -108,10 +112,11 @@ def unit_of(text: str | None) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def value_of(text: str) -> Fraction:
     """Return the value of a number in words or digits: `two hundred and fifty`, `3 million`."""
     total, section = Fraction(0), Fraction(0)
-    for digits, word in re.findall(rf"({DIGITS})|([a-z]+)", text.lower()):
+    for digits, word in _PARTS.findall(text.lower()):
         if digits:
             section += number(digits)
         elif word in WORDS:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
+from pipeline.checks.cues import Cue
 from pipeline.checks.language.korean_time import DATES_AND_TIMES, PARTS, PERIODS
 from pipeline.checks.language.korean_words import (
     ADJACENT,
@@ -178,14 +179,12 @@ _BARE = (
 _RULES: list[Rule] = [
     *DATES_AND_TIMES,
     (
-        re.compile(
-            r"(?P<below>\d+|[이삼사오육칠팔구십])\s?분의\s?(?P<above>\d+|[일이삼사오육칠팔구])"
-        ),
+        Cue(r"(?P<below>\d+|[이삼사오육칠팔구십])\s?분의\s?(?P<above>\d+|[일이삼사오육칠팔구])"),
         _fraction,
     ),
-    (re.compile(r"(?<![\d/])(?P<above>\d{1,2})/(?P<below>\d{1,2})(?![\d/])"), _fraction),
+    (Cue(r"(?<![\d/])(?P<above>\d{1,2})/(?P<below>\d{1,2})(?![\d/])"), _fraction),
     (
-        re.compile(
+        Cue(
             rf"(?<![A-Za-z\d.])(?<!\d,)(?P<number>{DIGITS}(?:\s?(?:[백천]?[만억](?!에|나|큼"
             rf"|은|이|약|지|들)|[백천](?![가-힣]))"
             rf"(?:\s?{DIGITS}(?:[백천])?(?=\s?(?:원|명|샷|모|건)))?)?)"
@@ -195,13 +194,13 @@ _RULES: list[Rule] = [
         _digits,
     ),
     *PERIODS,
-    (re.compile(r"(?<![가-힣])한\s?번\s?더"), _once_more),
+    (Cue(r"(?<![가-힣])한\s?번\s?더"), _once_more),
     (
-        re.compile(r"절반|(?<![가-힣])반으로|(?<![가-힣])반씩|(?<![가-힣])반\s?[알정](?!도)"),
+        Cue(r"절반|(?<![가-힣])반으로|(?<![가-힣])반씩|(?<![가-힣])반\s?[알정](?!도)"),
         _half,
     ),
     (
-        re.compile(
+        Cue(
             rf"(?<![가-힣\d])(?P<word>(?:{'|'.join(ADJACENT)})[십백천]?|이(?=\s?(?:년\s"
             rf"|개월|주일)|\s주\s(?:만|동안|후|뒤))|"
             rf"[일삼사오육칠팔구](?=\s|주일|개월|년)|[일이삼사오육칠팔구]?[십백천만](?=\s)|"
@@ -211,7 +210,7 @@ _RULES: list[Rule] = [
         _sino_word,
     ),
     (
-        re.compile(
+        Cue(
             rf"(?<![가-힣])(?P<word>{_NATIVE_WORD})(?:\s?{_NATIVE_UNITS}{_AND_HALF}"
             rf"|(?P<counter>\s(?:{COUNTERS})(?:(?![가-힣])|(?={_PARTICLE}))|{_ATTACHED})"
             rf"|(?=\s[가-힣])|{_BARE})"
@@ -219,7 +218,7 @@ _RULES: list[Rule] = [
         _native_word,
     ),
     (
-        re.compile(
+        Cue(
             r"(?<![가-힣])(?:양(?:쪽|측|옆|악|볼|눈|손|팔|발|다리|끝|광대|어깨|방향|면)|이중"
             r"|삼중|쌍(?=꺼풀|커풀|방|둥)|두\s|둘|쌍꺼풀|상하|좌우|앞뒤|전후|안팎)"
         ),

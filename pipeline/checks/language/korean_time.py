@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
+from pipeline.checks.cues import Cue
 from pipeline.checks.language.korean_words import native_value
 from pipeline.checks.language.quantity import Quantity
 from pipeline.checks.language.scan import Rule, number
@@ -120,21 +121,21 @@ _PERIODS: dict[str, tuple[Fraction, str, bool]] = {
 
 DATES_AND_TIMES: list[Rule] = [
     (
-        re.compile(
+        Cue(
             r"(?:(?P<year>(?:19|20)\d\d)년\s?)?(?<!\d)(?P<month>1[0-2]|0?[1-9])월\s?"
             r"(?P<day>3[01]|[12]\d|0?[1-9])일(?!정)"
         ),
         _date,
     ),
     (
-        re.compile(
+        Cue(
             r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s?[.\-/]\s?(?P<month>1[0-2]|0?[1-9])\s?[.\-/]\s?"
             r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
         ),
         _date,
     ),
     (
-        re.compile(
+        Cue(
             r"(?:(?P<part>오전|오후|저녁|밤|낮|아침"
             r"|새벽)\s?)?(?:(?<![\d가-힣])(?P<native>열한|열두|한|두|세|네|다섯|여섯|일곱"
             r"|여덟|아홉|열)"
@@ -145,16 +146,16 @@ DATES_AND_TIMES: list[Rule] = [
         _clock,
     ),
     (
-        re.compile(
+        Cue(
             r"(?:(?P<part>오전|오후|저녁|밤|낮|아침|새벽|AM"
             r"|PM)\s?)?(?P<native>(?!))?(?<![\d:])(?P<hour>2[0-4]|1\d"
             r"|0?\d):(?P<minutes>[0-5]\d)(?!\d)(?P<half>(?!))?"
         ),
         _clock,
     ),
-    (re.compile(r"정오|자정"), _noon),
+    (Cue(r"정오|자정"), _noon),
     (
-        re.compile(
+        Cue(
             r"(?P<listed>(?<=[월화수목금토일][·,~∼])[월화수목금토일](?![가-힣]{2})"
             r"|(?<![가-힣\d])[월화수목금토일](?=[·,~∼][월화수목금토일](?![가-힣]{2})))"
             r"|(?P<name>[월화수목금토일])(?:요일|(?=(?:\s?[·,~∼]\s?[월화수목금토일])+요일))"
@@ -162,13 +163,13 @@ DATES_AND_TIMES: list[Rule] = [
         ),
         _weekday,
     ),
-    (re.compile(r"(?P<nights>\d)박\s?(?P<days>\d)일"), _stay),
+    (Cue(r"(?P<nights>\d)박\s?(?P<days>\d)일"), _stay),
 ]
 
 PERIODS: list[Rule] = [
-    (re.compile("(?<![가-힣])(?:" + "|".join(_PERIODS) + ")"), _spans),
+    (Cue("(?<![가-힣])(?:" + "|".join(_PERIODS) + ")"), _spans),
     (
-        re.compile(
+        Cue(
             r"(?<![가-힣])(?:"
             + "|".join(sorted(_DAYS, key=len, reverse=True))
             + r")(?!달|빛|아침|속|림|트)"
@@ -179,15 +180,11 @@ PERIODS: list[Rule] = [
 
 PARTS: list[Rule] = [
     (
-        re.compile(
-            r"(?<![가-힣])[이올내작지난\s]{0,2}(?P<season>봄|여름|가을|겨울)(?![가-힣]*[눈])"
-        ),
+        Cue(r"(?<![가-힣])[이올내작지난\s]{0,2}(?P<season>봄|여름|가을|겨울)(?![가-힣]*[눈])"),
         _season,
     ),
     (
-        re.compile(
-            r"(?<![가-힣])(?P<part>아침|오전|오후|저녁|밤)(?!\s?(?:\d|열|한\s시|두\s시|여))"
-        ),
+        Cue(r"(?<![가-힣])(?P<part>아침|오전|오후|저녁|밤)(?!\s?(?:\d|열|한\s시|두\s시|여))"),
         _part_of_day,
     ),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from pipeline.checks.language.scan import DIGITS, number
 
@@ -132,6 +133,7 @@ COUNTERS = (
     r"종류|통|병|잔|컵|끼|알|포|벌|칸|조각|부위|줄기|손가락|마디|방|팀|단"
 )
 UNIT = "(?P<unit>" + "|".join(UNITS) + ")"
+_PARTS = re.compile(rf"({DIGITS})|([가-힣])")
 NAMED = [(re.compile(pattern), unit) for pattern, unit in UNITS.items()]
 SINO_UNIT = (
     r"(?P<unit>주일|주(?=\s?(?:간|동안|후|뒤|전|이상|이내|정도|쯤|째|차|만에|에))|개월|년(?!대)|"
@@ -143,20 +145,24 @@ SINO_UNIT = (
 )
 
 
+# A unit is looked for among sixty patterns, and texts write few.
+@lru_cache(maxsize=1024)
 def unit_of(text: str | None) -> str:
     """Return the canonical unit that `text` names, empty where it names none."""
     if not text:
         return ""
     for pattern, unit in NAMED:
-        if pattern.match(text) and pattern.match(text).end() == len(text):  # type: ignore[union-attr]
+        match = pattern.match(text)
+        if match and match.end() == len(text):
             return unit
     return ""
 
 
+@lru_cache(maxsize=4096)
 def sino_value(text: str) -> Fraction:
     """Return the value of a Sino-Korean numeral, with or without digits: `1만 5천`, `이십오`."""
     total, section, current = Fraction(0), Fraction(0), Fraction(0)
-    for digits, char in re.findall(rf"({DIGITS})|([가-힣])", text):
+    for digits, char in _PARTS.findall(text):
         if digits:
             current = number(digits)
         elif char in SINO:

@@ -1,15 +1,17 @@
-"""Reading quantities by rules: each a pattern and what a match of it means."""
+"""Reading quantities by rules: each a cue and what a match of it means."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
+from pipeline.checks.cues import Cue, read
 from pipeline.checks.language.quantity import UNITS, Quantity, dimension
 from pipeline.records import Span
 
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], Iterable[Quantity]]]
+Rule = tuple[Cue, Callable[[re.Match[str]], Iterable[Quantity]]]
 
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d{1,12})(?:\.\d{1,6})?"
 """A number in digits, with thousands separators or a decimal point."""
@@ -23,9 +25,10 @@ _WIDE = (
 
 def narrow(text: str) -> str:
     """Return `text` with full-width forms and circled digits made ASCII; no character moves."""
-    return text.translate(_WIDE)
+    return text if text.isascii() else text.translate(_WIDE)
 
 
+@lru_cache(maxsize=4096)
 def number(digits: str) -> Fraction:
     """Return the value of a number that `DIGITS` matched."""
     whole, _, part = digits.replace(",", "").partition(".")
@@ -37,12 +40,15 @@ def scan(text: str, rules: Sequence[Rule]) -> list[Quantity]:
     """Return what `rules` read in `text`, in order; of overlapping matches the earlier rule's."""
     taken = bytearray(len(text))
     found: list[Quantity] = []
-    for pattern, read in rules:
-        for match in pattern.finditer(text):
+    held = read(text).cues
+    for cue, meaning in rules:
+        if cue not in held:
+            continue
+        for match in cue.finditer(text):
             start, end = match.span()
             if any(taken[start:end]):
                 continue
-            quantities = list(read(match))
+            quantities = list(meaning(match))
             if quantities:
                 taken[start:end] = b"\1" * (end - start)
                 found += quantities
