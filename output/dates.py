@@ -18,15 +18,15 @@ class Language:
         self.code = code
         self.locale = Locale.parse(code, sep="-")
         # Lists of posts ask for the same few days and numbers again and again.
-        self.day = lru_cache(maxsize=4096)(self._day)
+        self._long_date = lru_cache(maxsize=4096)(self._format_date)
         self.number = lru_cache(maxsize=4096)(self._number)
 
-    def _day(self, value: str) -> str:
+    def day(self, value: str) -> str:
         """Return the day of an ISO 8601 time or date, in its own zone; other text as it is."""
         moment = parse(value)
         if moment is None:
             return value
-        return format_date(moment, format="long", locale=self.locale)
+        return self._long_date(moment.date() if isinstance(moment, datetime) else moment)
 
     def moment(self, value: str) -> str:
         """Return day, time and zone of an ISO 8601 time, in its own zone; a bare date as day."""
@@ -37,6 +37,9 @@ class Language:
         pattern = str(self.locale.datetime_formats["long"]).replace("'", "")
         joined = pattern.replace("{0}", clock).replace("{1}", self.day(value))
         return f"{joined} ({zone(moment)})" if moment.tzinfo else joined
+
+    def _format_date(self, day: date) -> str:
+        return format_date(day, format="long", locale=self.locale)
 
     def _number(self, value: int) -> str:
         """Return `value` with the digits and separators of the language."""
@@ -67,6 +70,7 @@ def zone(moment: datetime) -> str:
     return f"UTC{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}" if minutes else "UTC"
 
 
+@lru_cache
 def own_name(code: str) -> str:
     """Return the name of the language `code` in itself (`한국어`), or the code itself."""
     try:
@@ -75,6 +79,7 @@ def own_name(code: str) -> str:
         return code
 
 
+@lru_cache
 def direction(code: str) -> str:
     """Return the writing direction of the language `code`: `rtl` or `ltr`."""
     try:

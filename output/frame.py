@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -19,7 +19,7 @@ from output.words import Words, fill
 from pipeline.records import Clinic, Record
 
 
-class Site(Record, frozen=True, kw_only=True):
+class Site(Record, frozen=True, kw_only=True, dict=True):
     """What all pages of a site share.
 
     `languages` are the targets, the default first. `base_url` is the address of the site's
@@ -39,7 +39,11 @@ class Site(Record, frozen=True, kw_only=True):
 
     def clinic(self, name: str) -> Clinic:
         """Return the clinic of that id; one without names where the site knows of none."""
-        return next((c for c in self.clinics if c.id == name), Clinic(id=name))
+        return self._by_id.get(name) or Clinic(id=name)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Clinic]:
+        return {clinic.id: clinic for clinic in reversed(self.clinics)}
 
 
 @dataclass(frozen=True, slots=True)

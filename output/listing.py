@@ -51,13 +51,14 @@ def _index(
         for name, clinic in ((name, site.clinic(name)) for name in totals)
     ]
     clinics = sorted(named, key=lambda entry: (entry[1], entry[0].id))
+    whole = _totals(posts)
     for page, context in _pages(site, language, posts, depth=0):
         name = index_name(site, language, page)
         context |= {
             "heading": site.title,
             "show_clinic": True,
             "clinics": clinics,
-            "totals": _totals(posts),
+            "totals": whole,
             "feed": feed_name(site, language) if site.base_url and posts else "",
             "canonical": address(site, name),
         }

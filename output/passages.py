@@ -17,12 +17,17 @@ Mark = Literal["", "note", "warning", "error"]
 class Sentence:
     """One translated segment: its `number` in the post (from 1), the language it reads in.
 
-    `mark` is the worst thing known of it; a flagged term counts as a warning.
+    `state` is `machine`, `edited`, `approved`, `kept` (source language, has letters) or `plain`.
+    `mark` is the worst severity of its findings and flagged terms, of which each counts as a
+    warning, or nothing; `flagged` are the uses of terms that the translation does not satisfy.
     """
 
     translation: Translation
     number: int
     language: str
+    state: str
+    mark: Mark
+    flagged: tuple[TermUse, ...]
 
     @property
     def id(self) -> str:
@@ -40,31 +45,9 @@ class Sentence:
         return self.translation.segment.text
 
     @property
-    def state(self) -> str:
-        """`machine`, `edited`, `approved`, `kept` (source language, has letters) or `plain`."""
-        if self.translation.status != "untranslated":
-            return self.translation.status
-        return "kept" if any(map(str.isalpha, self.text)) else "plain"
-
-    @property
     def opens(self) -> bool:
         """Whether there is something behind the sentence that its text does not say."""
         return self.state not in ("kept", "plain") or bool(self.mark)
-
-    @property
-    def mark(self) -> Mark:
-        """The worst severity of the findings and flagged terms, or nothing."""
-        severities = {finding.severity for finding in self.translation.findings}
-        if "error" in severities:
-            return "error"
-        if "warning" in severities or self.flagged:
-            return "warning"
-        return "note" if severities else ""
-
-    @property
-    def flagged(self) -> tuple[TermUse, ...]:
-        """The uses of glossary terms that the translation does not satisfy."""
-        return tuple(use for use in self.translation.terms if use.how == "flagged")
 
     @property
     def target_runs(self) -> list[tuple[str, bool]]:
@@ -187,11 +170,26 @@ def runs(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:
 
 def _numbered(translation: PostTranslation) -> Iterator[Sentence]:
     for number, segment in enumerate(translation.segments, start=1):
-        sentence = Sentence(segment, number, translation.target_language)
-        if sentence.state == "kept":
-            kept_in = segment.segment.language or translation.source_language
-            sentence = Sentence(segment, number, kept_in)
-        yield sentence
+        state, language = _state(segment), translation.target_language
+        if state == "kept":
+            language = segment.segment.language or translation.source_language
+        flagged = tuple([use for use in segment.terms if use.how == "flagged"])
+        yield Sentence(segment, number, language, state, _mark(segment, flagged), flagged)
+
+
+def _state(translation: Translation) -> str:
+    if translation.status != "untranslated":
+        return translation.status
+    return "kept" if any(map(str.isalpha, translation.text)) else "plain"
+
+
+def _mark(translation: Translation, flagged: tuple[TermUse, ...]) -> Mark:
+    severities = {finding.severity for finding in translation.findings}
+    if "error" in severities:
+        return "error"
+    if "warning" in severities or flagged:
+        return "warning"
+    return "note" if severities else ""
 
 
 def _spans(findings: Sequence[Finding], side: str) -> list[Span]:

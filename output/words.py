@@ -20,9 +20,12 @@ class Words:
         self.language = Language(code)
         self.notices = notices
         self._phrase = lru_cache(maxsize=4096)(self._plural)
+        self._bare = lru_cache(maxsize=4096)(self._counted)
 
     def counted(self, name: str, number: int, **fields: str | int) -> str:
         """Return the counted phrase `name` for `number`, its placeholders filled by `fields`."""
+        if not fields:
+            return self._bare(name, number)
         shown = {key: self._shown(value) for key, value in fields.items()}
         return self._phrase(name, number).format(n=self.language.number(number), **shown)
 
@@ -44,6 +47,9 @@ class Words:
     def severity(self, finding: Finding) -> str:
         """Return the name of a finding's severity."""
         return str(getattr(self.notices.severity, finding.severity))
+
+    def _counted(self, name: str, number: int) -> str:
+        return self._phrase(name, number).format(n=self.language.number(number))
 
     def _plural(self, name: str, number: int) -> str:
         return plural(getattr(self.notices.plural, name), number, self.language.locale)

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import msgspec
 
 from pipeline.analysis import sentence_spans
-from pipeline.detect import detect
+from pipeline.detect import UNDETERMINED, detect, has_language
 from pipeline.records import Piece, Post, Segment, Span
 
 TITLE = -1
@@ -149,5 +149,6 @@ def _segment_id(text: str, seen: Counter[str]) -> str:
 
 def _segment_language(text: str, language: str) -> str:
     """Return the block's language, but not for a sentence that has none of its script."""
-    found = detect(text, language).language
-    return found if found == "und" or language in _WIDE_SCRIPTS else language
+    if language in _WIDE_SCRIPTS:
+        return detect(text, language).language
+    return language if has_language(text, language) else UNDETERMINED

@@ -1,4 +1,4 @@
-"""Reads HTML in document order as a stream of visual lines, images, tables and breaks.
+"""Reads HTML in document order as visual lines, images, tables and breaks.
 
 Written without recursion: pages nest their elements a hundred thousand deep.
 """
@@ -6,7 +6,7 @@ Written without recursion: pages nest their elements a hundred thousand deep.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from bs4 import NavigableString, Tag
@@ -114,14 +114,12 @@ class _State(NamedTuple):
     role: Role | None = None
 
 
-class _Enter(NamedTuple):
-    node: PageElement
-    state: _State
-
-
 class _Leave(NamedTuple):
     element: Tag
     lines_before: int
+
+
+_Step = tuple[PageElement, _State] | _Leave
 
 
 class Flow:
@@ -145,87 +143,96 @@ class Flow:
         self._line_elements = frozenset(("p", "div")) if paragraph_is_line else frozenset[str]()
         self._skip = skip
         self._full_size = full_size
+        self._events: list[Event] = []
         self._pieces: list[tuple[str, _State]] = []
         self._numbers: dict[int, int] = {}
         self._inked = False
         self._lines = 0
 
-    def read(self, root: Tag, role: Role | None = None) -> Iterator[Event]:
-        """Yield the events of `root` and all in it; its lines have `role` unless they say more."""
-        stack: list[_Enter | _Leave] = [_Enter(root, _State(root, role=role))]
+    def read(self, root: Tag, role: Role | None = None) -> list[Event]:
+        """Return the events of `root` and all in it; its lines have `role` unless they say more."""
+        self._events = []
+        stack: list[_Step] = [(root, _State(root, role=role))]
         while stack:
             step = stack.pop()
             if isinstance(step, _Leave):
-                yield from self._leave(step)
-            elif isinstance(step.node, Tag):
-                yield from self._enter(step.node, step.state, stack)
-            elif type(step.node) in (NavigableString, CData):
-                self._pieces.append((fold(str(step.node)), step.state))
-        yield from self._end_line()
+                self._leave(step)
+                continue
+            node, state = step
+            if isinstance(node, Tag):
+                self._enter(node, state, stack)
+            elif type(node) in (NavigableString, CData):
+                self._pieces.append((fold(str(node)), state))
+        self._end_line()
+        return self._events
 
-    def _enter(self, element: Tag, state: _State, stack: list[_Enter | _Leave]) -> Iterator[Event]:
+    def _enter(self, element: Tag, state: _State, stack: list[_Step]) -> None:
         name = element.name
         if name in _SKIPPED or self._skip(element):
             return
         if name == "br":
-            yield from self._break_line()
+            self._break_line()
             return
         if name in ("img", "hr"):
-            yield from self._end_line()
-            yield from self._leaf(element)
+            self._end_line()
+            self._leaf(element)
             return
         if name == "table" and is_data_table(element):
-            yield from self._end_line()
-            yield Placed(table_block(element), element)
+            self._end_line()
+            self._events.append(Placed(table_block(element), element))
             return
         if name in _BLOCKS:
-            yield from self._end_line()
+            self._end_line()
             self._inked = False
             if name not in self._line_elements:
-                yield None
+                self._events.append(None)
             stack.append(_Leave(element, self._lines))
         inner = self._inner_state(element, state)
-        stack.extend(_Enter(child, inner) for child in reversed(element.contents))
+        stack.extend([(child, inner) for child in reversed(element.contents)])
 
-    def _leave(self, step: _Leave) -> Iterator[Event]:
-        yield from self._end_line()
+    def _leave(self, step: _Leave) -> None:
+        self._end_line()
         self._inked = False
         if step.element.name not in self._line_elements or step.lines_before == self._lines:
-            yield None
+            self._events.append(None)
 
-    def _leaf(self, element: Tag) -> Iterator[Event]:
+    def _leaf(self, element: Tag) -> None:
         if element.name == "hr":
-            yield Placed(Block(kind="separator"), element)
+            self._events.append(Placed(Block(kind="separator"), element))
         elif image := image_of(element, self._base, self._full_size):
             self._inked = True
             self._lines += 1
-            yield Placed(Block(kind="image", image=image), element)
+            self._events.append(Placed(Block(kind="image", image=image), element))
 
-    def _break_line(self) -> Iterator[Event]:
+    def _break_line(self) -> None:
         before = self._lines
-        yield from self._end_line()
+        self._end_line()
         if self._lines == before and not self._inked:
-            yield None
+            self._events.append(None)
         self._inked = False
 
-    def _end_line(self) -> Iterator[Event]:
-        pieces = [(text, state) for text, state in self._pieces if text]
+    def _end_line(self) -> None:
+        if not self._pieces:
+            return
+        pieces = [piece for piece in self._pieces if piece[0]]
         self._pieces = []
-        text = clean("".join(text for text, _ in pieces))
+        text = clean("".join([text for text, _ in pieces]))
         if not text:
             return
         inked = [state for piece, state in pieces if piece.strip()]
         first = inked[0]
         self._lines += 1
-        yield Line(
-            text=text,
-            element=first.element,
-            bold=all(state.bold for state in inked),
-            small=all(state.small for state in inked),
-            size=min(state.size for state in inked),
-            language=first.language,
-            links=_links(pieces, self._base),
-            role=first.role,
+        self._events.append(
+            Line(
+                text=text,
+                element=first.element,
+                bold=all(state.bold for state in inked),
+                small=all(state.small for state in inked),
+                size=min(state.size for state in inked),
+                language=first.language,
+                links=_links(pieces, self._base),
+                role=first.role,
+            )
         )
 
     def _marker(self, item: Tag) -> str:
@@ -240,29 +247,26 @@ class Flow:
         return f"{number}."
 
     def _inner_state(self, element: Tag, state: _State) -> _State:
-        name, attributes = element.name, element.attrs
+        name = element.name
         if name in _BLOCKS:
-            state = state._replace(element=element)
+            role = state.role
             if name == "li":
-                state = state._replace(role=Role("list", marker=self._marker(element)))
+                role = Role("list", marker=self._marker(element))
             elif name not in self._line_elements:
-                state = state._replace(role=_role(element, state.role))
+                role = _role(element, role)
+            state = state._replace(element=element, role=role)
         if name in ("b", "strong"):
             state = state._replace(bold=True)
         elif name in ("em", "i", "small"):
             state = state._replace(small=True)
         elif name == "a" and element.get("href"):
             state = state._replace(href=str(element["href"]))
-        if attributes:
-            state = _styled(element, state)
-        return state
+        return _styled(element, state) if element.attrs else state
 
 
 def _styled(element: Tag, state: _State) -> _State:
-    style, classes = (
-        str(element.get("style") or ""),
-        " ".join(map(str, element.get_attribute_list("class"))),
-    )
+    attributes = element.attrs
+    style, classes = str(attributes.get("style", "")), str(attributes.get("class", ""))
     size = _SIZE_CLASS.search(classes) or _SIZE_STYLE.search(style)
     if size:
         state = state._replace(size=int(size[1]))
@@ -270,8 +274,8 @@ def _styled(element: Tag, state: _State) -> _State:
         state = state._replace(bold=True)
     if "has-small-font-size" in classes:
         state = state._replace(small=True)
-    if element.get("lang"):
-        state = state._replace(language=str(element["lang"]))
+    if language := attributes.get("lang"):
+        state = state._replace(language=str(language))
     return state
 
 
@@ -296,6 +300,8 @@ def _is_short(element: Tag) -> bool:
 
 def _links(pieces: list[tuple[str, _State]], base: str) -> tuple[Link, ...]:
     """The links of a line: one for each run of pieces under the same address."""
+    if not any(state.href for _, state in pieces):
+        return ()
     links: list[Link] = []
     previous = ""
     for text, state in pieces:

@@ -35,5 +35,5 @@ def is_furniture(element: Tag) -> bool:
         return False
     if attributes.get("role") in _ROLES:
         return True
-    names = [*element.get_attribute_list("class"), element.get("id")]
+    names = (attributes.get("class"), attributes.get("id"))
     return any(_NAMES.search(str(name)) for name in names if name)

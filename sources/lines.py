@@ -138,7 +138,7 @@ class Blocks:
     def _without_tags(self, lines: Sequence[Line]) -> list[Line]:
         kept = []
         for line in lines:
-            tags = _TAG.findall(line.text)
+            tags = _TAG.findall(line.text) if "#" in line.text else []
             if tags and not clean(_TAG.sub("", line.text)).strip(","):
                 self.tags += [tag.strip(",") for tag in tags]
             else:

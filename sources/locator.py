@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from soupsieve import escape as css_escape
+
+from sources.tree import Elements
 
 _SAFE_ID = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 _DEEPEST = 64
@@ -16,8 +18,8 @@ _DEEPEST = 64
 class Locator:
     """Makes selectors for the elements of one tree, as parsed by libxml2."""
 
-    def __init__(self, soup: BeautifulSoup) -> None:
-        self._ids = Counter(str(element["id"]) for element in soup.find_all(id=True))
+    def __init__(self, elements: Elements) -> None:
+        self._elements = elements
         self._places: dict[int, int] = {}
 
     def select(self, elements: Iterable[Tag]) -> str:
@@ -30,7 +32,7 @@ class Locator:
         node: Tag | None = element
         while node is not None and node.name != "[document]" and len(steps) < _DEEPEST:
             name = str(node.get("id") or "")
-            if _SAFE_ID.fullmatch(name) and self._ids[name] == 1:
+            if _SAFE_ID.fullmatch(name) and self._elements.with_id(name) == 1:
                 steps.append(f"#{name}")
                 break
             steps.append(self._step(node))

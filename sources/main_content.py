@@ -21,8 +21,7 @@ _GRAM = 3
 
 def main_element(page: Page) -> Tag:
     """Return the element that holds the main content of a page; `body` where none is found."""
-    body = page.soup.find("body")
-    root = body if isinstance(body, Tag) else page.soup
+    root = page.elements.first("body") or page.soup
     found = _grams(_main_text(page))
     if not found:
         return root

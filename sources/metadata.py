@@ -6,8 +6,6 @@ import re
 from datetime import datetime
 from typing import Any
 
-from bs4 import Tag
-
 from sources.dates import korean_time
 from sources.page import Page
 from sources.text import clean
@@ -54,8 +52,8 @@ def published(page: Page) -> str | None:
     """The time of publication that the page gives to machines, in ISO 8601."""
     candidates = [item.get("datePublished") for item in _articles(page)]
     candidates += [page.metas.get(name) for name in ("article:published_time", "date", "dc.date")]
-    stamped = page.soup.select_one("time.published[datetime], time[pubdate][datetime]")
-    candidates.append(stamped.get("datetime") if isinstance(stamped, Tag) else None)
+    stamped = page.elements.first("time.published[datetime], time[pubdate][datetime]")
+    candidates.append(stamped.get("datetime") if stamped is not None else None)
     for candidate in candidates:
         if isinstance(candidate, str) and (moment := iso_time(candidate)):
             return moment

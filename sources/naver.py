@@ -6,8 +6,6 @@ import re
 from datetime import datetime
 from typing import ClassVar
 
-from bs4 import Tag
-
 from pipeline.errors import (
     DeletedPostError,
     FramePageError,
@@ -80,7 +78,7 @@ class Naver(Adapter):
     def _parts(self, page: Page) -> tuple[str, list[Block], list[str], list[str]] | None:
         """Title, blocks, hashtags and notes from the editor that wrote the page."""
         for editor in (naver_se_one, naver_se3, naver_se2):
-            root = page.soup.select_one(editor.BODY)
+            root = page.elements.first(editor.BODY)
             if root is not None:
                 title = _text(page, editor.TITLE)
                 return title, *editor.read(page, root)
@@ -93,7 +91,7 @@ def blog_id(page: Page) -> str:
 
 
 def _not_a_post(page: Page) -> NotAPostError:
-    frame = page.soup.select_one("iframe#mainFrame[src], frame#mainFrame[src]")
+    frame = page.elements.first("iframe#mainFrame[src], frame#mainFrame[src]")
     if frame is not None:
         target = absolute(canonical_address(page) or page.url, str(frame["src"]))
         if "PostList" in target:
@@ -104,7 +102,7 @@ def _not_a_post(page: Page) -> NotAPostError:
             target,
         )
     said = clean(page.soup.get_text(" ")) + " ".join(
-        script.get_text() for script in page.soup.find_all("script")
+        script.get_text() for script in page.elements.named("script")
     )
     if _DELETED.search(said):
         return DeletedPostError(f"{page.url}: the post is deleted or never was.")
@@ -122,13 +120,15 @@ def _identity(page: Page) -> tuple[str, str]:
 
 def _variable(page: Page, name: str) -> str:
     """The value of a variable in the scripts of the page."""
+    if name not in page.text:
+        return ""
     match = re.search(_VARIABLE.replace("{name}", name), page.text, re.MULTILINE)
     return next(filter(None, match.groups()), "") if match else ""
 
 
 def _text(page: Page, selector: str) -> str:
-    element = page.soup.select_one(selector)
-    return clean(element.get_text(" ")) if isinstance(element, Tag) else ""
+    element = page.elements.first(selector)
+    return clean(element.get_text(" ")) if element is not None else ""
 
 
 def _published(page: Page) -> str | None:

@@ -18,5 +18,5 @@ TITLE = ".htitle .itemSubjectBoldfont, .tit_h3"
 def read(page: Page, root: Tag) -> tuple[list[Block], list[str], list[str]]:
     """Return the blocks, hashtags and notes of the body."""
     flow = Flow(page.url, paragraph_is_line=True, full_size=full_size)
-    builder = Blocks(Locator(page.soup), lead_in_bold=True)
+    builder = Blocks(Locator(page.elements), lead_in_bold=True)
     return list(builder.build(flow.read(root))), builder.tags, []

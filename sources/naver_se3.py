@@ -12,6 +12,7 @@ from sources.lines import Blocks, Event, Role
 from sources.locator import Locator
 from sources.naver_images import full_size
 from sources.page import Page
+from sources.tree import classes
 
 BODY = ".se_doc_viewer .sect_dsc, .se_doc_viewer .__se_component_area"
 TITLE = ".se_documentTitle .se_textarea"
@@ -25,24 +26,24 @@ _KNOWN = frozenset(("se_paragraph", "se_image", "se_imageStrip", "se_table", "se
 def read(page: Page, root: Tag) -> tuple[list[Block], list[str], list[str]]:
     """Return the blocks, hashtags and notes of the body."""
     notes: list[str] = []
-    builder = Blocks(Locator(page.soup))
+    builder = Blocks(Locator(page.elements))
     blocks = list(builder.build(_events(page, root, notes)))
     return blocks, builder.tags, notes
 
 
 def _events(page: Page, root: Tag, notes: list[str]) -> Iterator[Event]:
     flow = Flow(page.url, paragraph_is_line=True, full_size=full_size)
-    for component in root.find_all(class_="se_component", recursive=False):
-        classes = set(component.get_attribute_list("class"))
-        if classes & _LEFT_OUT:
+    for component in (child for child in root.children if isinstance(child, Tag)):
+        names = classes(component)
+        if "se_component" not in names or not _LEFT_OUT.isdisjoint(names):
             continue
-        if "se_sectionTitle" in classes:
+        if "se_sectionTitle" in names:
             yield from flow.read(component, Role("heading", level=2))
-        elif "se_quotation" in classes or "se_blockquote" in classes:
+        elif "se_quotation" in names or "se_blockquote" in names:
             yield from flow.read(component, Role("quote"))
         else:
-            if not classes & _KNOWN:
-                kind = next((name for name in classes if name != "se_component"), "")
+            if _KNOWN.isdisjoint(names):
+                kind = next((name for name in names if name != "se_component"), "")
                 notes.append(f"An unknown part of the post ({kind}) was kept as plain text.")
             yield from _with_captions(component, flow)
         yield None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from bs4 import Tag
 
@@ -13,6 +14,7 @@ from sources.locator import Locator
 from sources.naver_images import full_size
 from sources.page import Page
 from sources.text import clean
+from sources.tree import classes
 
 BODY = ".se-main-container"
 TITLE = ".se-documentTitle .se-title-text"
@@ -26,7 +28,7 @@ _HEADING_LENGTH = 60
 def read(page: Page, root: Tag) -> tuple[list[Block], list[str], list[str]]:
     """Return the blocks, hashtags and notes of the body."""
     reader = _Reader(page)
-    builder = Blocks(Locator(page.soup))
+    builder = Blocks(Locator(page.elements))
     blocks = list(builder.build(reader.events(root)))
     return blocks, builder.tags, reader.notes
 
@@ -41,10 +43,10 @@ class _Reader:
     def events(self, root: Tag) -> Iterator[Event]:
         components = [child for child in root.children if isinstance(child, Tag)]
         for index, component in enumerate(components):
-            yield from self._component(component, components[index + 1 :])
+            yield from self._component(component, islice(components, index + 1, None))
             yield None
 
-    def _component(self, component: Tag, following: Sequence[Tag]) -> Iterator[Event]:
+    def _component(self, component: Tag, following: Iterable[Tag]) -> Iterator[Event]:
         kind = _kind(component)
         if kind in _LEFT_OUT:
             return
@@ -71,13 +73,13 @@ class _Reader:
 
 def _kind(component: Tag) -> str:
     """The kind of a component: the class `se-image` of `se-component se-image se-l-default`."""
-    for name in component.get_attribute_list("class"):
-        if name and name.startswith("se-") and not name.startswith(("se-component", "se-l-")):
-            return str(name).removeprefix("se-")
+    for name in classes(component):
+        if name.startswith("se-") and not name.startswith(("se-component", "se-l-")):
+            return name.removeprefix("se-")
     return component.name
 
 
-def _quotation_role(component: Tag, following: Sequence[Tag]) -> Role:
+def _quotation_role(component: Tag, following: Iterable[Tag]) -> Role:
     """A quotation is a section heading where it is one short line with something under it.
 
     Bloggers take the quotation designs for their look. Those with a line are always headings
@@ -102,8 +104,8 @@ def _quotation_role(component: Tag, following: Sequence[Tag]) -> Role:
 
 def _design(component: Tag) -> str:
     """The design of a component: the class `se-l-quotation_line`."""
-    names = [str(name) for name in component.get_attribute_list("class")]
-    return next((name.removeprefix("se-l-") for name in names if name.startswith("se-l-")), "")
+    designs = (name for name in classes(component) if name.startswith("se-l-"))
+    return next(designs, "").removeprefix("se-l-")
 
 
 def _link_card(component: Tag) -> Iterator[Event]:

@@ -11,12 +11,13 @@ from functools import cached_property
 from typing import Any
 
 import charset_normalizer
-from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
+from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 
 from pipeline.errors import NotAPostError, UnreadablePageError
 from pipeline.records import Capture
 from sources.address import absolute, is_web
 from sources.text import clean
+from sources.tree import Elements, parse
 
 MAX_BYTES = 64 * 1024 * 1024
 """Pages larger than this are refused: no post is, and the tree of one would fill the memory."""
@@ -100,13 +101,18 @@ class Page:
         """The tree of the page, built by lxml."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-            return BeautifulSoup(self.text, "lxml")
+            return parse(self.text)
+
+    @cached_property
+    def elements(self) -> Elements:
+        """The elements of the tree, to be found by name, id or selector."""
+        return Elements(self.soup)
 
     @cached_property
     def metas(self) -> dict[str, str]:
         """What the `meta` elements say, by lower-case name or property; the first one wins."""
         found: dict[str, str] = {}
-        for meta in self.soup.find_all("meta"):
+        for meta in self.elements.named("meta"):
             name = str(meta.get("property") or meta.get("name") or "").lower()
             content = clean(str(meta.get("content") or ""))
             if name and content:
@@ -115,23 +121,24 @@ class Page:
 
     def link(self, relation: str) -> str | None:
         """The absolute address of the first `link` element of this relation that has one."""
-        for link in self.soup.find_all("link", href=True):
-            relations = link.get("rel") or []
-            if relation in (relations if isinstance(relations, list) else [relations]):
+        for link in self.elements.named("link"):
+            if "href" in link.attrs and relation in str(link.get("rel")).split():
                 return absolute(self.url, str(link["href"]))
         return None
 
     @cached_property
     def title(self) -> str:
         """The text of the `title` element."""
-        element = self.soup.find("title")
-        return clean(element.get_text()) if isinstance(element, Tag) else ""
+        element = self.elements.first("title")
+        return clean(element.get_text()) if element is not None else ""
 
     @cached_property
     def linked_data(self) -> list[dict[str, Any]]:
         """The JSON-LD objects of the page, those of a `@graph` one by one; broken ones left out."""
         found: list[dict[str, Any]] = []
-        for script in self.soup.find_all("script", type="application/ld+json"):
+        for script in self.elements.named("script"):
+            if script.get("type") != "application/ld+json":
+                continue
             try:
                 found.extend(_objects(json.loads(script.get_text(), strict=False)))
             except (ValueError, RecursionError):
@@ -141,8 +148,8 @@ class Page:
     @cached_property
     def language(self) -> str:
         """The language that the `html` element declares (`ko`), or an empty string."""
-        root = self.soup.find("html")
-        declared = str(root.get("lang") or "") if isinstance(root, Tag) else ""
+        root = self.elements.first("html")
+        declared = str(root.get("lang") or "") if root is not None else ""
         return declared.split("-")[0].lower()
 
 

@@ -11,12 +11,12 @@ _ZERO_WIDTH = re.compile(
     "|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"  # a joiner holds emoji together
 )
 _LONGEST_NAME = 120
-_SPACE = re.compile(r"[\s\u3000\xa0]+")
+_SPACE = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
     """Return `text` without zero-width characters, white space folded and trimmed."""
-    return _SPACE.sub(" ", _ZERO_WIDTH.sub("", text)).strip()
+    return " ".join(_ZERO_WIDTH.sub("", text).split())
 
 
 def fold(text: str) -> str:

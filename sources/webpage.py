@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -55,7 +55,7 @@ class WebPage(Adapter):
             raise IndexPageError(f"{page.url}: the front page of a site is no post.")
         root = main_element(page)
         flow = Flow(page.url, skip=partial(_left_out, root))
-        builder = Blocks(Locator(page.soup), lead_in_bold=True)
+        builder = Blocks(Locator(page.elements), lead_in_bold=True)
         blocks = list(builder.build(_tidied(flow.read(root))))
         head = _Head(page, root, blocks)
         kept = [block for block in blocks if id(block) not in head.used]
@@ -120,7 +120,7 @@ def _shown_title(named: str, levels: Sequence[Sequence[Line]], top: Sequence[Blo
 
 
 def _is_title(line: Line) -> bool:
-    names = " ".join(map(str, line.element.get_attribute_list("class")))
+    names = str(line.element.get("class") or "")
     is_heading = line.role is not None and line.role.kind == "heading"
     return line.bold or is_heading or _TITLED.search(names) is not None
 
@@ -141,7 +141,7 @@ def _preamble(page: Page, root: Tag) -> list[list[Line]]:
     return levels
 
 
-def _tidied(events: Iterator[Event]) -> Iterator[Event]:
+def _tidied(events: Iterable[Event]) -> Iterator[Event]:
     """Leave out buttons, and lines that turn to other posts (`[이전글] [목록] [다음글]`).
 
     A line of nothing but links with bars between them is a text for each link.

@@ -23,6 +23,7 @@ from sources.lines import Blocks
 from sources.locator import Locator
 from sources.page import Page
 from sources.text import clean, slug
+from sources.tree import Elements, classes, parse
 
 _CONTENT = ".entry-content, .wp-block-post-content, .post-content, .post-entry, .td-post-content"
 _LISTS = frozenset(("home", "blog", "archive", "search", "category", "tag", "author", "date"))
@@ -38,21 +39,21 @@ class WordPress(Adapter):
         """WordPress names itself in its head; the theme marks the content."""
         made_by = page.metas.get("generator", "").startswith("WordPress")
         made_by = made_by or page.link("https://api.w.org/") is not None
-        return made_by and page.soup.select_one(_CONTENT) is not None
+        return made_by and page.elements.first(_CONTENT) is not None
 
     def extract(self, page: Page) -> Post:
         """Return the post of a single page; lists of posts and error pages are refused."""
-        body = page.soup.find("body")
-        kinds = set(body.get_attribute_list("class")) if isinstance(body, Tag) else set[Any]()
+        body = page.elements.first("body")
+        kinds = set(classes(body)) if body is not None else set[str]()
         if "error404" in kinds:
             raise DeletedPostError(f"{page.url}: the site says that there is no such page.")
         if kinds & _LISTS and not kinds & {"single", "page"}:
             raise IndexPageError(f"{page.url}: this page lists posts; it is none itself.")
-        root = page.soup.select_one(_CONTENT)
+        root = page.elements.first(_CONTENT)
         assert root is not None
         url = self.address(page) or page.url
-        heading = page.soup.select_one("h1.entry-title, .entry-title, h1")
-        named = page.soup.select_one(".byline .author, .entry-meta .author, [rel=author]")
+        heading = page.elements.first("h1.entry-title, .entry-title, h1")
+        named = page.elements.first(".byline .author, .entry-meta .author, [rel=author]")
         return self.post(
             page,
             url=url,
@@ -60,9 +61,9 @@ class WordPress(Adapter):
             title=_text(heading) or metadata.headline(page),
             author=metadata.author(page) or _text(named),
             published=metadata.published(page),
-            category=_text(page.soup.select_one(".cat-links a, [rel~=category]")),
+            category=_text(page.elements.first(".cat-links a, [rel~=category]")),
             tags=[_text(tag) for tag in page.soup.select(".tags-links a, .post-tags a")],
-            blocks=_blocks(page.soup, root, url),
+            blocks=_blocks(page.elements, root, url),
         )
 
 
@@ -84,7 +85,7 @@ class WordPressApi(Adapter):
         item = self._item(page)
         url, embedded = item["link"], _members(item.get("_embedded"))
         terms = _terms(embedded)
-        fragment = BeautifulSoup(item["content"]["rendered"], "lxml")
+        fragment = parse(item["content"]["rendered"])
         authors = [_members(author).get("name") for author in _list(embedded.get("author"))]
         return self.post(
             page,
@@ -95,7 +96,7 @@ class WordPressApi(Adapter):
             published=_zoned(item.get("date"), item.get("date_gmt")),
             category=next(iter(terms.get("category", [])), ""),
             tags=terms.get("post_tag", []),
-            blocks=_blocks(fragment, fragment, url),
+            blocks=_blocks(Elements(fragment), fragment, url),
         )
 
     def _item(self, page: Page) -> dict[str, Any]:
@@ -117,9 +118,9 @@ def is_post_address(url: str) -> bool:
     return re.search(r"/wp/v2/(posts|pages)/\d+", unquote(url)) is not None
 
 
-def _blocks(soup: BeautifulSoup, root: Tag, url: str) -> Iterator[Block]:
+def _blocks(elements: Elements, root: Tag, url: str) -> Iterator[Block]:
     flow = Flow(url, skip=partial(_left_out, root))
-    return Blocks(Locator(soup)).build(flow.read(root))
+    return Blocks(Locator(elements)).build(flow.read(root))
 
 
 def _left_out(root: Tag, element: Tag) -> bool:

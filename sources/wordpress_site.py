@@ -7,8 +7,6 @@ import re
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from bs4 import Tag
-
 from pipeline.errors import ConfigError, SourceError
 from sources import metadata
 from sources.address import is_front
@@ -16,6 +14,7 @@ from sources.feed import feed_links, is_xml, parse_feed
 from sources.fetch import Fetcher
 from sources.page import Page
 from sources.site import Choice, Listed, Site
+from sources.tree import classes
 
 _PER_PAGE = 100
 _MOST_PAGES = 1000
@@ -31,8 +30,8 @@ class WordPressSite(Site):
         named = page.metas.get("generator", "").startswith("WordPress")
         if not named and page.link("https://api.w.org/") is None:
             return False
-        body = page.soup.find("body")
-        kinds = body.get_attribute_list("class") if isinstance(body, Tag) else []
+        body = page.elements.first("body")
+        kinds = classes(body) if body is not None else []
         return is_front(page.url) or not {"single", "page"} & set(kinds)
 
     async def posts(self, fetcher: Fetcher, page: Page, choice: Choice) -> list[Listed]:

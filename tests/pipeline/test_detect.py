@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.detect import detect
+from pipeline.detect import detect, has_language
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,8 @@ def test_detection_is_repeatable_and_never_fails(text: str) -> None:
     first = detect(text)
     assert detect(text) == first
     assert 0 <= first.confidence <= 1
+
+
+@given(st.text(max_size=200), st.sampled_from(["", "en", "fr", "und"]))
+def test_a_text_has_a_language_where_detection_says_one(text: str, expected: str) -> None:
+    assert has_language(text, expected) == (detect(text, expected).language != "und")
