@@ -17,12 +17,12 @@ def models() -> None:
 @models.command("list")
 @as_json
 def list_models(as_json: bool) -> None:
-    """List the packages, the preferred ones first.
+    """List the packages with scores and licence of their cards, the preferred ones first.
 
     Packages of your own come first where ARGOS_PACKAGES_DIR is set, or where archive.toml says
     so: [models] prefer = "installed".
     """
-    from pipeline.models import find_models
+    from pipeline.models import about, find_models
 
     found = find_models()
     if as_json:
@@ -31,6 +31,8 @@ def list_models(as_json: bool) -> None:
     for model in found:
         pair = f"{model.source_language}→{model.target_language}"
         click.echo(f"{pair}  {model.label}  {model.origin}")
+        for line in about(model):
+            click.echo(f"     {line}")
 
 
 @models.command()

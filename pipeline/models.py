@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 import zipfile
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -49,16 +50,25 @@ class Model(Record, frozen=True, kw_only=True):
         return f"{self.name}-{self.version}@{self.digest.removeprefix('sha256:')[:8]}"
 
 
-def find_models(prefer: Origin | None = None) -> list[Model]:
+def find_models(prefer: Origin | None = None, pinned: Collection[str] = ()) -> list[Model]:
     """Return every usable package, the preferred ones first.
 
     `prefer` says whether the user's packages or the bundled ones come first; without it the
-    user's do where `ARGOS_PACKAGES_DIR` is set, and the bundled ones do elsewhere.
+    user's do where `ARGOS_PACKAGES_DIR` is set, and the bundled ones do elsewhere. Before all
+    others come those with a label in `pinned`; one that an earlier version of this tool had
+    bundled is among them where that version has unpacked it on this machine.
     """
     if prefer is None:
         prefer = "installed" if os.environ.get("ARGOS_PACKAGES_DIR") else "bundled"
     models = [*_bundled(), *_installed()]
-    return sorted(models, key=lambda m: (m.origin != prefer, m.source_language, m.target_language))
+    missing = {*pinned} - {model.label for model in models}
+    models += _formerly_bundled(missing)
+
+    def place(model: Model) -> tuple[bool, bool, str, str]:
+        unpinned, other = model.label not in pinned, model.origin != prefer
+        return unpinned, other, model.source_language, model.target_language
+
+    return sorted(models, key=place)
 
 
 def route(models: Sequence[Model], source: str, target: str) -> tuple[Model, ...]:
@@ -116,6 +126,13 @@ def card(model: Model) -> str:
     return readme.read_text(encoding="utf-8", errors="replace") if readme.is_file() else ""
 
 
+def about(model: Model) -> Iterator[str]:
+    """Yield what the card of a package says first of its scores and of its licence, if it does."""
+    for line in card(model).splitlines():
+        if found := re.match(r"[-*]\s+\*\*((?:Scores|Licence)\*\*[^;]+)", line):
+            yield found[1].replace("**", "")
+
+
 def tree_digest(folder: Path) -> str:
     """Return the digest of a package folder: `sha256:` over its files' digests and names."""
     return _combined(
@@ -139,6 +156,14 @@ def _bundled() -> Iterator[Model]:
         if entry.name.endswith(".argosmodel"):
             digest = _archive_digest(entry)
             yield _model(_unpacked(entry, digest), "bundled", digest)
+
+
+def _formerly_bundled(labels: Iterable[str]) -> Iterator[Model]:
+    for label in sorted(labels):
+        for folder in _cache_folder().glob(f"{label.rpartition('@')[2]}*/*/"):
+            model = _model(folder, "bundled", tree_digest(folder))
+            if model.label == label:
+                yield model
 
 
 def _unpacked(entry: Traversable, digest: str) -> Path:

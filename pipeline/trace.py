@@ -13,6 +13,7 @@ from pipeline.edits import edits_file
 from pipeline.errors import ArchiveError, ConfigError, SignatureError
 from pipeline.manifest import MANIFEST, SIGNATURE, read_root
 from pipeline.models import find_models
+from pipeline.pins import pinned_packages, read_lock
 from pipeline.records import BlockKind, Capture, Post, PostTranslation, Record, Status, TermUse
 from pipeline.records import Translation as Translated
 from pipeline.signing import check_signature, file_sha256
@@ -212,7 +213,8 @@ def _decoded(archive: Archive, translated: Translated) -> Decoded:
     if not translated.signature:
         return Decoded()
     parts = dict(part.split(":", 1) for part in translated.signature.split("|"))
-    digests = {m.label: m.digest for m in find_models(archive.config.models.prefer)}
+    pinned = pinned_packages(read_lock(archive))
+    digests = {m.label: m.digest for m in find_models(archive.config.models.prefer, pinned)}
     return Decoded(
         signature=translated.signature,
         packages={label: digests.get(label, "") for label in parts.get("model", "").split("+")},

@@ -12,13 +12,13 @@ from training import recipe
 from training.corpus import CorpusError
 from training.general import FetchError
 from training.package import PackageError
-from training.settings import DIRECTIONS, Settings, fast
+from training.settings import DIRECTIONS, fast, recipe_of
 
 
 def main() -> int:
     """Parse the command line, run the task; 0 if done, 2 with one line if it cannot be."""
     given = _parser().parse_args()
-    settings = Settings(given.direction, given.work.resolve())
+    settings = recipe_of(given.direction, given.work.resolve())
     if given.fast:
         settings = fast(settings)
     if given.steps:

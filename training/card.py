@@ -12,6 +12,16 @@ from training.corpus import HERE, load_split
 from training.settings import LANGUAGE_NAMES, Settings
 
 TEMPLATE = HERE / "card.md"
+HELD_OUT = {
+    "test": "held-out sentences (whole files, none seen in training)",
+    "samples": "sentences of sample pages that stand in no file of the corpus",
+}
+SEEN = "sentences of files held out of this training, most of which the first package had seen"
+_BEGUN = (
+    "Begun with the weights of {}, which had been trained on most of these pairs and of those held "
+    "out here, and on 145,000 pairs of user-interface and help text from Debian packages. Then "
+)
+_GENERAL = " and {} pairs of user-interface and help text from Debian packages, marked as general"
 
 
 def fill_card(settings: Settings, figures: Mapping[str, Any]) -> str:
@@ -23,7 +33,7 @@ def fill_card(settings: Settings, figures: Mapping[str, Any]) -> str:
     Raises:
         KeyError: the template names a figure that was not measured.
     """
-    test, posts = figures["test"], figures["test_posts"]
+    main, other = ("samples", "test") if settings.start else ("test", "samples")
     values = {
         **{name: getattr(settings, name) for name in settings.__slots__},
         "title": f"{settings.package_name} {settings.version}",
@@ -31,10 +41,13 @@ def fill_card(settings: Settings, figures: Mapping[str, Any]) -> str:
         "target_name": LANGUAGE_NAMES[settings.target],
         "bleu_kind": "on characters" if settings.target == "ko" else "on words",
         "clinic_pairs": f"{len(load_split('train')):,}",
-        "dropped": f"{settings.dropout:.0%}",
+        "begun": _BEGUN.format(Path(settings.start).stem) if settings.start else "",
+        "general": _GENERAL.format(figures["general_pairs"]) if settings.general_share else "",
+        "main_kind": HELD_OUT[main],
+        "other_kind": SEEN if settings.start else HELD_OUT[other],
         **{name: value for name, value in figures.items() if not isinstance(value, Mapping)},
-        **{f"test_{name}": value for name, value in test.items()},
-        **{f"posts_{name}": value for name, value in posts.items()},
+        **{f"main_{name}": value for name, value in figures[main].items()},
+        **{f"other_{name}": value for name, value in figures[other].items()},
     }
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(values)
 

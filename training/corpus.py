@@ -2,7 +2,8 @@
 
 A pair file has two columns (Korean, English) and no header; a term list (``<topic>-terms.tsv``)
 has four (Korean, English, category, variants joined by ``|``). Whole files are held out for
-development and test; ``holdout.tsv`` names them.
+development and test; ``holdout.tsv`` names them. The sample pages of the tests are no part of the
+corpus; their references (``<page>.ref.tsv``) have kind, source and translation.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 CORPUS = HERE / "corpus"
 HOLDOUT = HERE / "holdout.tsv"
+SAMPLES = HERE.parent / "tests" / "data"
 
 CATEGORIES = (
     *("procedure", "anatomy", "condition", "symptom", "device"),
@@ -119,6 +121,23 @@ def load_split(split: str, folder: Path = CORPUS, holdout: Path = HOLDOUT) -> li
         for pair in pairs
         if pair.origin not in held and not unseen & {fold(pair.korean), fold(pair.english)}
     ]
+
+
+def load_samples(source: str, folder: Path = SAMPLES) -> list[Pair]:
+    """The sentences of the sample pages in one language, with their reference translations.
+
+    A sentence that stands in the corpus in either language, as short headings do, is left out.
+    """
+    known = _sides(pair for path in pair_files() for pair in read_pairs(path))
+    samples = []
+    for path in sorted(folder.glob("*/*.ref.tsv")):
+        for _, (_, text, reference) in _rows(path, columns=3):
+            korean, english = (text, reference) if source == "ko" else (reference, text)
+            if not HANGUL.search(korean) or HANGUL.search(english):
+                continue
+            if not known & {fold(korean), fold(english)}:
+                samples.append(Pair(korean, english, path.name.removesuffix(".ref.tsv")))
+    return samples
 
 
 def load_terms(folder: Path = CORPUS) -> list[Term]:

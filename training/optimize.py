@@ -1,7 +1,7 @@
 """The optimizers and the learning rate: Muon for the matrices, AdamW for all other weights.
 
 Muon orthogonalizes the momentum of each weight matrix, which learns in fewer steps from the same
-data. Weights are kept in single precision beside the half-precision ones the network computes with.
+data. Weights are kept in single precision beside those the network computes with.
 """
 
 from __future__ import annotations
@@ -11,7 +11,15 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from training.muon import Muon
 from training.settings import Settings
+
+
+def number_format() -> torch.dtype:
+    """bfloat16 where the processor multiplies matrices in it, else single precision."""
+    able = torch.cpu.get_capabilities()
+    fast = any(able.get(name) for name in ("avx512_bf16", "amx_bf16", "bf16"))
+    return torch.bfloat16 if fast else torch.float32
 
 
 class Weights:
@@ -31,12 +39,7 @@ class Weights:
             is_matrix = weight.ndim == 2 and not name.startswith("embedding")
             (matrices if is_matrix else others).append(weight)
         self.optimizers: list[torch.optim.Optimizer] = [
-            torch.optim.Muon(
-                matrices,
-                lr=settings.matrix_rate,
-                weight_decay=settings.weight_decay,
-                adjust_lr_fn="match_rms_adamw",
-            ),
+            Muon(matrices, settings.matrix_rate, settings.weight_decay, number_format()),
             torch.optim.AdamW(
                 others, lr=settings.other_rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True
             ),

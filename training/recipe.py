@@ -6,13 +6,14 @@ Each step keeps its result in the work folder and is left out when the result is
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from training.card import fill_card, training_figures
-from training.corpus import Pair, load_split, load_terms
+from training.corpus import HERE, Pair, load_samples, load_split, load_terms
 from training.dataset import DataSet, build_dataset, clinic_pairs
 from training.evaluate import Decoder, score, sides, text_scores
 from training.general import fetch, general_pairs, package_names
@@ -25,8 +26,22 @@ FEW_GENERAL = 1500
 
 
 def vocabulary_file(settings: Settings) -> Path:
-    """Where the vocabulary of both directions is."""
-    return settings.shared / "sentencepiece.model"
+    """Where the vocabulary is: that of the package begun with, or one for both directions."""
+    return (settings.run if settings.start else settings.shared) / "sentencepiece.model"
+
+
+def start_folder(settings: Settings) -> Path | None:
+    """The model folder of the package to begin with, or None to begin from nothing."""
+    if not settings.start:
+        return None
+    folder = settings.run / "start"
+    if not folder.exists():
+        part = settings.run / "start.part"
+        shutil.rmtree(part, ignore_errors=True)
+        unpack(HERE / "start" / settings.start, part)
+        part.replace(folder)
+    (model,) = folder.glob("*/model")
+    return model
 
 
 def general_data(settings: Settings) -> list[Pair]:
@@ -55,8 +70,11 @@ def general_data(settings: Settings) -> list[Pair]:
 def prepare(settings: Settings) -> None:
     """Make the vocabulary and the aligned data set."""
     settings.run.mkdir(parents=True, exist_ok=True)
-    general = general_data(settings)
+    general = general_data(settings) if settings.general_share else []
     vocabulary = vocabulary_file(settings)
+    start = start_folder(settings)
+    if start and not vocabulary.exists():
+        shutil.copy(start.parent / vocabulary.name, vocabulary)
     if not vocabulary.exists():
         sample = _sample(general, settings.vocabulary_general, settings)
         train_vocabulary([*clinic_pairs(settings), *sample], settings.vocabulary_size, vocabulary)
@@ -84,7 +102,7 @@ def train_model(settings: Settings) -> Path:
         return {f"dev_{name}": value for name, value in scores.items()}
 
     data = DataSet.load(settings.run / "dataset.npz")
-    return train(settings, data, settings.vocabulary_size, score)
+    return train(settings, data, settings.vocabulary_size, score, start_folder(settings))
 
 
 def make_package(settings: Settings, average: Path) -> Path:
@@ -103,7 +121,7 @@ def make_package(settings: Settings, average: Path) -> Path:
     figures = {
         **measure(Decoder(model, vocabulary), settings),
         **training_figures(settings.run / "log.jsonl"),
-        "general_pairs": f"{len(general_data(settings)):,}",
+        "general_pairs": f"{len(general_data(settings)):,}" if settings.general_share else "0",
         "parameters": f"{sum(weight.numel() for weight in weights.values()) / 1e6:.1f}",
     }
     write_package(settings, model, vocabulary, "", package)
@@ -115,15 +133,17 @@ def make_package(settings: Settings, average: Path) -> Path:
 
 
 def measure(decoder: Decoder, settings: Settings) -> dict[str, Any]:
-    """The scores on the test split, and on the files of whole posts in it."""
-    pairs = load_split("test")
+    """The scores on the test split, on the files of whole posts in it, and on the sample pages."""
+    pairs, samples = load_split("test"), load_samples(settings.source)
     if settings.fast:
         pairs = pairs[:: round(1 / settings.data_fraction)]
+        samples = samples[: len(pairs)]
     posts = [pair for pair in pairs if pair.origin.startswith("post")]
     terms = load_terms()
     return {
         "test": score(decoder, pairs, terms, settings.target),
         "test_posts": score(decoder, posts, terms, settings.target),
+        "samples": score(decoder, samples, terms, settings.target),
     }
 
 

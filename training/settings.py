@@ -11,15 +11,18 @@ LANGUAGE_NAMES = {"ko": "Korean", "en": "English"}
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The recipe for one direction.
+    """The recipe for one direction; ``recipe_of`` gives the one of each bundled package.
 
-    Sizes are in pieces of the vocabulary, shares are of one, times are in seconds.
+    ``start`` names the package in ``start/`` whose vocabulary and weights training begins with;
+    without one it begins from nothing. Sizes are in pieces of the vocabulary, shares are of one,
+    times are in seconds.
     """
 
     direction: str
     work: Path
     fast: bool = False
     version: str = "0.2"
+    start: str = ""
 
     # Vocabulary and data
     vocabulary_size: int = 8000
@@ -91,10 +94,29 @@ class Settings:
         return f"translate-{self.source}_{self.target}-clinic"
 
 
-def fast(settings: Settings) -> Settings:
-    """The same recipe on a hundredth of the data with tiny steps: it only shows that all works."""
+def recipe_of(direction: str, work: Path) -> Settings:
+    """The settings the bundled package of a direction is made with."""
+    settings = Settings(direction, work)
+    if direction == "en-ko":
+        return settings
     return replace(
         settings,
+        version="0.3",
+        start="translate-ko_en-clinic-0.1.argosmodel",
+        general_share=0.0,
+        cooldown_general_share=0.0,
+        steps=850,
+        warmup_steps=200,
+        cooldown_share=0.3,
+        matrix_rate=1e-3,
+        other_rate=5e-4,
+    )
+
+
+def fast(settings: Settings) -> Settings:
+    """The recipe from nothing, in tiny steps on a hundredth of the data: does all of it work?"""
+    return replace(
+        Settings(settings.direction, settings.work),
         fast=True,
         data_fraction=0.01,
         vocabulary_size=1500,

@@ -15,15 +15,22 @@ import torch
 from training.dataset import Batch, DataSet
 from training.network import Translator
 from training.objective import SmoothedCrossEntropy, guided_loss
-from training.optimize import Weights, as_tensors, cooldown_start
+from training.optimize import Weights, as_tensors, cooldown_start, number_format
 from training.settings import Settings
+from training.start import starting_weights
 from training.vocabulary import PAD
 
 Report = dict[str, float]
 Evaluate = Callable[[dict[str, torch.Tensor]], Report]
 
 
-def train(settings: Settings, data: DataSet, vocabulary_size: int, evaluate: Evaluate) -> Path:
+def train(
+    settings: Settings,
+    data: DataSet,
+    vocabulary_size: int,
+    evaluate: Evaluate,
+    start: Path | None = None,
+) -> Path:
     """Train until ``settings.steps`` and return the file of the averaged weights.
 
     Everything is kept in ``settings.run``: ``checkpoint.pt`` to go on from, ``plateau.pt`` from
@@ -32,9 +39,13 @@ def train(settings: Settings, data: DataSet, vocabulary_size: int, evaluate: Eva
 
     Args:
         evaluate: scores weights on development sentences; its report goes into the log.
+        start: the CTranslate2 model folder whose weights a new run begins with.
     """
     torch.manual_seed(settings.seed)
-    network = Translator(settings, vocabulary_size).bfloat16().train()
+    network = Translator(settings, vocabulary_size)
+    if start:
+        network.load_state_dict(starting_weights(start))
+    network.to(number_format()).train()
     weights = Weights(network, settings)
     place = _resume(settings, weights)
     log, meter, saved = settings.run / "log.jsonl", Meter(), time.monotonic()

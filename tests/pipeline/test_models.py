@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -7,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import MissingModelError, ModelError
-from pipeline.models import Model, card, find_models, install, load_package, route, tree_digest
+from pipeline.models import (
+    Model,
+    about,
+    card,
+    find_models,
+    install,
+    load_package,
+    route,
+    tree_digest,
+)
 
 BUNDLED = Path(__file__).parents[2] / "pipeline" / "bundled"
 
@@ -39,6 +49,13 @@ def test_the_bundled_package_is_found_with_its_card(model: Model) -> None:
     assert load_package(model).from_code == "ko"
 
 
+def test_what_is_listed_of_a_card_are_scores_and_licence(model: Model) -> None:
+    scores, licence = about(model)
+    assert re.match(r"Scores .*BLEU [\d.]+.*, chrF [\d.]+$", scores)
+    assert licence.startswith("Licence: CC BY 4.0")
+    assert list(about(a_model("ko", "en"))) == []
+
+
 def test_a_package_has_one_digest_packed_and_unpacked(model: Model) -> None:
     assert tree_digest(Path(model.path)) == model.digest
 
@@ -61,6 +78,33 @@ def test_setting_the_packages_folder_prefers_its_packages(
     shutil.copytree(model.path, home / Path(model.path).name)
     monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(home))
     assert route(find_models(), "ko", "en")[0].origin == "installed"
+
+
+def test_a_pinned_package_comes_before_the_preferred_one(home: Path, model: Model) -> None:
+    place = home / "translate-ko_en-clinic"
+    shutil.copytree(model.path, place)
+    metadata = (place / "metadata.json").read_text("utf-8").replace(model.version, "0.0.1")
+    (place / "metadata.json").write_text(metadata, "utf-8")
+    label = next(m.label for m in find_models("installed") if m.version == "0.0.1")
+    assert route(find_models("bundled"), "ko", "en")[0].label == model.label
+    assert route(find_models("bundled", pinned=[label]), "ko", "en")[0].label == label
+
+
+def test_a_pinned_package_of_an_earlier_version_is_found_where_it_was_unpacked(
+    model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    old = tmp_path / "old" / "translate-ko_en-clinic"
+    shutil.copytree(model.path, old)
+    metadata = (old / "metadata.json").read_text("utf-8").replace(model.version, "0.0.1")
+    (old / "metadata.json").write_text(metadata, "utf-8")
+    digest = tree_digest(old).removeprefix("sha256:")
+    shutil.move(old, tmp_path / "clinic-archive" / "packages" / digest[:16] / old.name)
+
+    label = f"ko_en-clinic-0.0.1@{digest[:8]}"
+    first = find_models(pinned=[label])[0]
+    assert (first.label, first.origin) == (label, "bundled")
+    assert label not in {m.label for m in find_models()}
 
 
 def test_a_route_takes_the_fewest_packages() -> None:

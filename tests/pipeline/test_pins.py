@@ -8,7 +8,8 @@ import pytest
 from pipeline.archive import CONFIG, Archive, Lock, write_record
 from pipeline.build import build
 from pipeline.errors import LockError
-from pipeline.pins import differences, read_lock
+from pipeline.models import Model
+from pipeline.pins import differences, offers, pinned_packages, read_lock
 
 
 def repin(archive: Archive, **changes: object) -> None:
@@ -50,6 +51,32 @@ def test_a_glossary_that_is_new_needs_the_lock_to_move(archive: Archive) -> None
     (archive.path / CONFIG).write_text(config, "utf-8")
     with pytest.raises(LockError, match=r"the glossary house\.ko-en\.tsv is new"):
         build(Archive.open(archive.path))
+
+
+@pytest.mark.parametrize(
+    ("pinned", "offered"),
+    [("m-0.9@00000000", True), ("m-0.10@00000000", False), ("other-0.1@00000000", False)],
+)
+def test_a_bundled_package_newer_than_the_pinned_one_is_offered(pinned: str, offered: bool) -> None:
+    here = Model(
+        name="m",
+        version="0.10",
+        source_language="ko",
+        target_language="en",
+        origin="bundled",
+        path="/m",
+        digest="sha256:1",
+    )
+    told = list(offers(Lock(tool="1", models={"ko-en": pinned}), [here]))
+    assert bool(told) == offered
+    assert all("m 0.10 is bundled; archive.lock pins 0.9. " in line for line in told)
+    assert all("build --update-lock" in line for line in told)
+
+
+def test_the_packages_of_a_route_are_pinned_each() -> None:
+    lock = Lock(tool="1", models={"ja-en": "a-1@0+b-1@1", "ko-en": "c-1@2"})
+    assert pinned_packages(lock) == {"a-1@0", "b-1@1", "c-1@2"}
+    assert pinned_packages(None) == frozenset()
 
 
 def test_before_the_first_build_nothing_is_pinned(tmp_path: Path) -> None:

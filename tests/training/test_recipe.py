@@ -25,6 +25,7 @@ from training.corpus import (
     Term,
     faults,
     fold,
+    load_samples,
     load_split,
     load_terms,
     pair_files,
@@ -38,6 +39,7 @@ from training.general import clean, read_help_page
 ROOT = Path(__file__).parents[2]
 FACELIFT = Term("안면거상", "facelift", "procedure", ("안면거상술",))
 SWELLING = Term("부기", "swelling", "symptom", ("붓기",))
+TRAINING = all(map(importlib.util.find_spec, ("torch", "eflomal", "sacrebleu")))
 
 
 class TestCorpus:
@@ -97,6 +99,16 @@ class TestHoldout:
 
         for split in ("dev", "test"):
             assert {pair.origin.rpartition("-")[0] for pair in load_split(split)} == topics
+
+    @pytest.mark.parametrize("source", ["ko", "en"])
+    def test_no_sentence_of_the_sample_pages_is_in_the_corpus(self, source: str) -> None:
+        corpus = [pair for path in pair_files() for pair in read_pairs(path)]
+        known = {fold(side) for pair in corpus for side in (pair.korean, pair.english)}
+
+        samples = load_samples(source)
+
+        assert len(samples) > 100
+        assert known.isdisjoint(fold(side) for p in samples for side in (p.korean, p.english))
 
 
 class TestTermVariants:
@@ -240,7 +252,7 @@ def work(tmp_path: Path) -> Path:
 
 
 @pytest.mark.skipif(
-    not all(map(importlib.util.find_spec, ("torch", "eflomal", "sacrebleu"))),
+    not TRAINING,
     reason="needs the extra: pip install 'clinic-archive[training]'",
 )
 @pytest.mark.skipif(not shutil.which("dpkg-deb"), reason="needs dpkg-deb for the general text")
