@@ -10,6 +10,7 @@ import click
 from commands.terminal import PARTLY, as_json, opened, print_json, progress, say
 
 if TYPE_CHECKING:
+    from pipeline.build import Hire
     from pipeline.report import Report
 
 
@@ -29,18 +30,34 @@ def init(context: click.Context, title: str) -> None:
     "--update-lock", is_flag=True, help="Use other packages or glossaries than archive.lock pins."
 )
 @click.option("--profile", is_flag=True, help="Tell where the time went, by stage.")
+@click.option(
+    "--executor",
+    type=click.Choice(["threads", "dask"]),
+    default="threads",
+    show_default=True,
+    help="Who does the work: this process, or the workers of a Dask scheduler.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="The Dask scheduler, as tcp://HOST:8786.")
 @as_json
 @click.pass_context
-def build(context: click.Context, update_lock: bool, profile: bool, as_json: bool) -> None:
+def build(
+    context: click.Context,
+    update_lock: bool,
+    profile: bool,
+    executor: str,
+    scheduler: str | None,
+    as_json: bool,
+) -> None:
     """Bring translations and site up to date.
 
     Only what has changed is translated and written. Stop it at any time: what is done stays.
     """
     from pipeline.build import build as build_archive
 
+    hire = _hire(executor, scheduler)
     archive = opened(context)
     with progress() as show:
-        report = build_archive(archive, progress=show, update_lock=update_lock)
+        report = build_archive(archive, progress=show, executor=hire, update_lock=update_lock)
     if as_json:
         print_json(report)
     else:
@@ -68,6 +85,19 @@ def serve(context: click.Context, port: int) -> None:
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         say(f"http://127.0.0.1:{server.server_port}/ shows {archive.site}. Stop with Ctrl-C.")
         server.serve_forever()
+
+
+def _hire(executor: str, scheduler: str | None) -> Hire | None:
+    """Return what gives the executor of a build; None is for threads of this process."""
+    if (executor == "dask") != (scheduler is not None):
+        raise click.UsageError("--executor dask and --scheduler ADDRESS go together.")
+    if scheduler is None:
+        return None
+    from functools import partial
+
+    from pipeline.executors.dask import Dask
+
+    return partial(Dask, address=scheduler)
 
 
 def _print_report(report: Report, index: Path) -> None:

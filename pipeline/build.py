@@ -35,7 +35,7 @@ from pipeline.manifest import MANIFEST, SIGNATURE
 from pipeline.memory import Made, Memory, Stamped
 from pipeline.models import Model, find_models, route
 from pipeline.orders import Batch, Finished, Order, Page, Read, Settings
-from pipeline.pins import read_lock, require
+from pipeline.pins import offers, pinned_packages, read_lock, require
 from pipeline.profile import Profile
 from pipeline.publish import Publisher
 from pipeline.records import Capture, Post, PostTranslation, Summary, to_json
@@ -82,9 +82,9 @@ def build(
     started = time.monotonic()
     hire = executor or (lambda settings: _threads(settings, threads))
     with archive.locked(), memory or Memory(archive.memory) as used:
-        run = Build(archive, used, progress, hire, sink or Disk())
-        if not update_lock:
-            run.require_lock()
+        pinned = None if update_lock else read_lock(archive)
+        run = Build(archive, used, progress, hire, sink or Disk(), pinned)
+        run.require_lock()
         report = run.run()
         if sink is None:
             run.seal()
@@ -107,13 +107,23 @@ class Work(NamedTuple):
 
 
 class Build:
-    """One run of `build`. `pipeline.verification.replay` runs it with other translations."""
+    """One run of `build`, which keeps to what `pinned` pins.
+
+    `pipeline.verification.replay` runs it with other translations.
+    """
 
     def __init__(
-        self, archive: Archive, memory: Memory, progress: Progress, hire: Hire, sink: Sink
+        self,
+        archive: Archive,
+        memory: Memory,
+        progress: Progress,
+        hire: Hire,
+        sink: Sink,
+        pinned: Lock | None = None,
     ):
         self.archive = archive
         self.sink = sink
+        self.pinned = pinned
         self.report = Report()
         self.progress = progress
         self.memory = memory
@@ -158,13 +168,12 @@ class Build:
         return self.report
 
     def _find_models(self) -> list[Model]:
-        return find_models(self.archive.config.models.prefer)
+        return find_models(self.archive.config.models.prefer, pinned_packages(self.pinned))
 
     def require_lock(self) -> None:
         """Raise `LockError` where this run would not use what `archive.lock` pins."""
-        pinned = read_lock(self.archive)
-        if pinned is not None:
-            require(self.archive, pinned, self._lock(pinned.analysers))
+        if self.pinned is not None:
+            require(self.archive, self.pinned, self._lock(self.pinned.analysers))
 
     def seal(self) -> None:
         """Write the manifest of what lies in the archive now."""
@@ -360,7 +369,8 @@ class Build:
                     batch = self._batch([work])
                     self._finish(executor, [work], executor.submit("make", batch))
                 return
-            self._fail("translations", works[0].order.read.post.url, str(error))
+            url = works[0].order.read.post.url
+            self._fail("translations", url, f"{url} is not translated: {error}")
             self._advance()
             return
         with self.profile.stage("Writing"):
@@ -465,10 +475,14 @@ class Build:
 
     def _conclude(self) -> None:
         report = self.report
+        if self.pinned is not None:
+            report.problems.extend(offers(self.pinned, self.models))
         report.problems.extend(self.glossaries.problems())
         report.problems.extend(orphans(self.archive.path, {g.post for g in self.withdrawn}))
         if self.memory.replaced:
-            report.problems.append(f"{self.archive.memory} was damaged and has been made anew.")
+            report.problems.append(
+                f"{self.archive.memory} was damaged or lost and has been made anew."
+            )
         if self.memory.dropped:
             report.problems.append(
                 f"{self.archive.memory}: {self.memory.dropped} damaged rows were translated again."

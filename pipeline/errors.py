@@ -82,6 +82,9 @@ class FramePageError(IndexPageError):
         super().__init__(message)
         self.target = target
 
+    def __reduce__(self) -> tuple[type[FramePageError], tuple[str, str]]:
+        return type(self), (str(self), self.target)
+
 
 class DamagedWarcError(WarcError):
     """A WARC file is damaged before its end; the records in its first `whole` bytes are whole."""
@@ -109,3 +112,7 @@ class LockError(ArchiveError):
 
 class BitextError(ClinicArchiveError):
     """A file of translations (TSV, TMX, XLIFF) cannot be read."""
+
+
+class ExecutorError(ClinicArchiveError):
+    """Those who were to do the work of a build cannot be reached, or are not fit for it."""

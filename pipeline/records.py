@@ -9,7 +9,7 @@ declaration, fields at their default left out, UTF-8, an indent of one space, on
 from __future__ import annotations
 
 import hashlib
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -38,6 +38,21 @@ Span = tuple[int, int]
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The base of all records: frozen, compared by value, defaults left out of the JSON."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle without the defaults: msgspec knows them by identity, which a copy would lose."""
+        fields, defaults = self.__struct_fields__, self.__struct_defaults__
+        required = len(fields) - len(defaults)
+        given = {name: getattr(self, name) for name in fields[:required]}
+        for name, default in zip(fields[required:], defaults, strict=True):
+            value = getattr(self, name)
+            if value is not default:
+                given[name] = value
+        return _unpickled, (type(self), given)
+
+
+def _unpickled(kind: type[Record], given: dict[str, Any]) -> Record:
+    return kind(**given)
 
 
 class Capture(Record, frozen=True, kw_only=True):

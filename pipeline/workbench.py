@@ -35,6 +35,7 @@ from pipeline.records import (
 )
 from pipeline.report import tally
 from pipeline.segment import TITLE, segment_post
+from pipeline.shared import Shared
 from pipeline.translate import Job, Translator
 
 
@@ -51,6 +52,7 @@ class Workbench:
         self._clinics = Clinics(table.clinic() for table in config.clinics)
         self._matchers = Matchers(settings.glossaries)
         self._decoders = Decoders(threads)
+        self._shared = Shared()
         self.translators = {
             language: Translator(
                 language,
@@ -76,12 +78,14 @@ class Workbench:
                 found.append(error)
         return found
 
-    def decode(self, batch: Batch) -> dict[str, Remembered]:
+    def decode(self, batch: Batch) -> tuple[dict[str, Remembered], dict[str, Remembered]]:
         """Return what the texts of a batch give that the memory does not hold.
 
-        The languages come one after the other. Raises `ModelError`.
+        First what is decoded for it, then what is, or was, for another batch. The languages come
+        one after the other. Raises `ModelError`.
         """
         fresh: dict[str, Remembered] = {}
+        shared: dict[str, Remembered] = {}
         for language, translator in self.translators.items():
             texts = [
                 text
@@ -91,16 +95,18 @@ class Workbench:
                 if text is not None and text.key not in batch.remembered
             ]
             with self.profile.stage("Decoding"):
-                fresh.update(translator.decode(texts))
-        return fresh
+                ours, theirs = self._shared.decode(texts, translator.decode)
+            fresh.update(ours)
+            shared.update(theirs)
+        return fresh, shared
 
     def make(self, batch: Batch) -> tuple[list[Finished], dict[str, Remembered]]:
         """Return what becomes of each order of a batch, and what is new for the memory.
 
         Raises `ModelError`.
         """
-        fresh = self.decode(batch)
-        remembered = {**batch.remembered, **fresh}
+        fresh, shared = self.decode(batch)
+        remembered = {**batch.remembered, **fresh, **shared}
         return [self._finished(order, remembered, batch.time) for order in batch.orders], fresh
 
     def _read(self, page: Page) -> Read:
