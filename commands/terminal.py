@@ -92,7 +92,14 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
 
     console = Console(file=sys.stderr)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Pace())
-    with Progress(*columns, console=console, transient=True, speed_estimate_period=120) as bars:
+    shown = Progress(
+        *columns,
+        console=console,
+        transient=True,
+        speed_estimate_period=120,
+        disable=not console.is_terminal,
+    )
+    with shown as bars:
         tasks: dict[str, Any] = {}
 
         def show(stage: str, done: int, total: int) -> None:

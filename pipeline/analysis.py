@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.records import Morpheme, Span
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _KIWI_LOCK = threading.Lock()
 _FINAL_TAGS = frozenset({"EF", "SF"})
+_AT_ONCE = 20_000
+"""Characters that Kiwi looks at together: a run of letters costs it the square of its length."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|\d+(?:[.,]\d+)*|\S")
 
 
@@ -79,24 +81,39 @@ def sentence_spans(text: str, language: str, breaks: Iterable[int] = ()) -> list
 
 
 def _korean_ends(text: str, breaks: Iterable[int]) -> set[int]:
-    with _KIWI_LOCK:
-        sentences = _kiwi().split_into_sents(text, return_tokens=True)
-    ends = {sentence.end for sentence in sentences}
-    final = {
-        token.end
-        for sentence in sentences
-        for token in sentence.tokens
-        if str(token.tag) in _FINAL_TAGS
-    }
-    for position in breaks:
-        if position in final and not _in_quotation(text, position):
-            ends.add(position)
+    ends: set[int] = set()
+    final: set[int] = set()
+    start = 0
+    while start < len(text):
+        part = text[start : start + _AT_ONCE]
+        with _KIWI_LOCK:
+            sentences = _kiwi().split_into_sents(part, return_tokens=True)
+        last = start + len(part) == len(text)
+        whole = sentences if last else sentences[:-1]
+        ends.update(start + sentence.end for sentence in whole)
+        final.update(
+            start + token.end
+            for sentence in sentences
+            for token in sentence.tokens
+            if str(token.tag) in _FINAL_TAGS
+        )
+        if last:
+            break
+        start += whole[-1].end if whole else part.rfind(" ") + 1 or len(part)
+    ends.update(_unquoted(text, [position for position in breaks if position in final]))
     return ends
 
 
-def _in_quotation(text: str, position: int) -> bool:
-    before = text[:position]
-    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+def _unquoted(text: str, positions: Iterable[int]) -> Iterator[int]:
+    """Yield those of the ascending `positions` that do not stand in a quotation."""
+    straight = opened = before = 0
+    for position in positions:
+        between = text[before:position]
+        straight += between.count('"')
+        opened += between.count("“") - between.count("”")
+        before = position
+        if straight % 2 == 0 and opened <= 0:
+            yield position
 
 
 def _sentencex_ends(text: str, language: str) -> set[int]:

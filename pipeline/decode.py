@@ -23,8 +23,11 @@ from pipeline.models import Model, load_package
 BEAM = 4
 BATCH_TOKENS = 2048
 """Pieces decoded together, at most: it bounds memory, and more gains no speed."""
-MAX_PIECES = 240
-"""Longest source in pieces; a longer one is decoded in parts (see `pipeline.segment`)."""
+MAX_PIECES = 400
+"""Longest source in pieces; a longer one is decoded in parts (see `pipeline.parts`).
+
+A package that this project trains knows 512 positions; a term may be set into the source.
+"""
 
 
 Attention = tuple[tuple[float, ...], ...]
@@ -61,6 +64,7 @@ class Decoder:
         self.package = package
         self.beam = beam
         self._stopped = stopped or threading.Event()
+        self._name = Path(package.package_path).name
         model = Path(package.package_path) / "model"
         threads = threads or _cores()
         try:
@@ -139,26 +143,26 @@ class Decoder:
         starts = [language + list(prefix) for prefix in prefixes]
         lengths = [(len(source), len(start)) for source, start in zip(sources, starts, strict=True)]
         pending: list[tuple[list[int], list[Any]]] = []
-        for indices in batches(lengths, tokens):
-            if self._stopped.is_set():
-                raise CancelledError
-            jobs = self._translator.translate_batch(
-                [list(sources[i]) for i in indices],
-                target_prefix=[starts[i] for i in indices],
-                max_input_length=0,
-                use_vmap=self._shortlist,
-                asynchronous=True,
-                **options,
-            )
-            pending.append((indices, jobs))
         results: list[Any] = [None] * len(sources)
-        for indices, jobs in pending:
-            for index, job in zip(indices, jobs, strict=True):
-                try:
+        try:
+            for indices in batches(lengths, tokens):
+                if self._stopped.is_set():
+                    raise CancelledError
+                jobs = self._translator.translate_batch(
+                    [list(sources[i]) for i in indices],
+                    target_prefix=[starts[i] for i in indices],
+                    max_input_length=0,
+                    use_vmap=self._shortlist,
+                    asynchronous=True,
+                    **options,
+                )
+                pending.append((indices, jobs))
+            for indices, jobs in pending:
+                for index, job in zip(indices, jobs, strict=True):
                     results[index] = job.result()
-                except (RuntimeError, MemoryError) as error:
-                    told = str(error) or "there is not enough memory"
-                    raise DecodingError(f"Decoding failed: {told}.") from error
+        except (RuntimeError, ValueError, MemoryError) as error:
+            told = str(error) or "there is not enough memory"
+            raise DecodingError(f"{self._name} failed while decoding: {told}") from error
         return results
 
 

@@ -111,7 +111,8 @@ class Memory:
     """A translation memory in the file `path`, or in this process only where it is None.
 
     Use it as a context manager. `dropped` counts the damaged rows met. A file that is no
-    usable database is replaced by an empty one, and `replaced` is then true.
+    usable database, or no longer the one that was opened, is replaced by an empty one, and
+    `replaced` is then true.
     """
 
     def __init__(self, path: Path | None):
@@ -121,7 +122,8 @@ class Memory:
         try:
             self._database = self._open()
         except sqlite3.DatabaseError as error:
-            self._start_anew(error)
+            self._require_damaged(error)
+            self._database = self._opened_anew()
 
     def __enter__(self) -> Self:
         return self
@@ -183,17 +185,21 @@ class Memory:
         for name, entry in entries.items():
             value = msgspec.json.encode(entry)
             rows.append((name, value, _checksum(name, value)))
+        if self._path is not None and self._file != _identity(self._path):
+            self._start_anew()  # SQLite would go on in a file that nobody will find again
         try:
             self._insert(table, rows)
         except sqlite3.DatabaseError as error:
-            self._start_anew(error)
+            self._require_damaged(error)
+            self._start_anew()
             self._insert(table, rows)
 
     def _select(self, table: str, keys: list[str]) -> list[tuple[str, bytes, bytes]]:
         try:
             return _rows(self._database, table, keys)
         except sqlite3.DatabaseError as error:
-            self._start_anew(error)
+            self._require_damaged(error)
+            self._start_anew()
             return []
 
     def _insert(self, table: str, rows: list[tuple[str, bytes, bytes]]) -> None:
@@ -203,23 +209,37 @@ class Memory:
 
     def _open(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._path or ":memory:", timeout=30)
-        database.execute("PRAGMA journal_mode=WAL")
-        database.execute("PRAGMA synchronous=NORMAL")
-        for table in _TABLES:
-            database.execute(_SCHEMA.format(table=table))
+        try:
+            database.execute("PRAGMA journal_mode=WAL")
+            database.execute("PRAGMA synchronous=NORMAL")
+            for table in _TABLES:
+                database.execute(_SCHEMA.format(table=table))
+        except sqlite3.DatabaseError:
+            database.close()
+            raise
+        self._file = self._path and _identity(self._path)
         return database
 
-    def _start_anew(self, error: sqlite3.DatabaseError) -> None:
-        """Replace the file where `error` says it is damaged; raise any other error again.
+    def _require_damaged(self, error: sqlite3.DatabaseError) -> None:
+        """Raise `ArchiveError` unless `error` says that the file is damaged.
 
         A full disk or a missing permission must not cost what is remembered.
         """
         if self._path is None or error.sqlite_errorcode & 0xFF not in _DAMAGED:
             raise ArchiveError(f"{self._path or 'memory'}: SQLite says: {error}.") from error
+
+    def _start_anew(self) -> None:
+        # It must be closed before: SQLite removes the -wal file of that name when it closes one.
+        self._database.close()
+        self._database = self._opened_anew()
+
+    def _opened_anew(self) -> sqlite3.Connection:
+        """Put an empty database in the place of the file, and open it."""
+        assert self._path is not None
         self.replaced = True
         for suffix in ("", "-wal", "-shm"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-        self._database = self._open()
+        return self._open()
 
 
 def _read(name: str, value: bytes, checksum: bytes, kind: type[T]) -> T | None:
@@ -230,6 +250,15 @@ def _read(name: str, value: bytes, checksum: bytes, kind: type[T]) -> T | None:
         return msgspec.json.decode(value, type=kind)
     except msgspec.MsgspecError:
         return None
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells the file at `path` from any other, or None where there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _checksum(name: str, value: bytes) -> bytes:

@@ -7,12 +7,10 @@ sentence translated one by one, each as a sentence of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
-import msgspec
-
-from glossary.terms import TermMatch
 from pipeline.decode import Decoder
+from pipeline.parts import joined, within
 from pipeline.records import Finding, Record, TermUse
 from pipeline.terms import Alternative, Outcome, Request, translate_with_terms
 
@@ -66,12 +64,12 @@ def repair(
     tried = [[_checked(index, outcome, check)] for index, outcome in enumerate(outcomes)]
     for index, outcome in enumerate(outcomes):
         if tried[index][0].errors:
-            tried[index] += [_checked(index, other, check) for other in outcome.alternatives()]
+            tried[index] += [_checked(index, more, check) for more in outcome.alternatives()]
     waiting = [i for i, candidates in enumerate(tried) if best_hypothesis(candidates).errors]
     plainer = _by_clauses([requests[i] for i in waiting], decoder)
-    for index, joined in zip(waiting, plainer, strict=True):
-        if joined is not None:
-            tried[index].append(_checked(index, joined, check))
+    for index, other in zip(waiting, plainer, strict=True):
+        if other is not None:
+            tried[index].append(_checked(index, other, check))
     return [_repaired(candidates) for candidates in tried]
 
 
@@ -89,17 +87,9 @@ def clauses(request: Request) -> list[Request]:
         if cut - cuts[-1] >= SHORTEST and len(text) - cut >= SHORTEST and not inside:
             cuts.append(cut)
     return [
-        Request(text=text[start:end].rstrip(" ,;:"), matches=_within(request.matches, start, end))
+        Request(text=text[start:end].rstrip(" ,;:"), matches=within(request.matches, start, end))
         for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)
     ]
-
-
-def _within(matches: Iterable[TermMatch], start: int, end: int) -> tuple[TermMatch, ...]:
-    return tuple(
-        msgspec.structs.replace(match, span=(match.span[0] - start, match.span[1] - start))
-        for match in matches
-        if start <= match.span[0] and match.span[1] <= end
-    )
 
 
 def _by_clauses(requests: Sequence[Request], decoder: Decoder) -> list[Outcome | None]:
@@ -109,32 +99,9 @@ def _by_clauses(requests: Sequence[Request], decoder: Decoder) -> list[Outcome |
         translate_with_terms([part for parts in cut if len(parts) > 1 for part in parts], decoder)
     )
     return [
-        _joined(request, pieces, [next(parts) for _ in pieces]) if len(pieces) > 1 else None
+        joined(request, pieces, [next(parts) for _ in pieces]) if len(pieces) > 1 else None
         for request, pieces in zip(requests, cut, strict=True)
     ]
-
-
-def _joined(request: Request, pieces: Sequence[Request], outcomes: Sequence[Outcome]) -> Outcome:
-    """Join the translations of clauses as sentences, their spans moved to the whole."""
-    text, start = "", 0
-    uses: list[TermUse] = []
-    for piece, outcome in zip(pieces, outcomes, strict=True):
-        start = request.text.index(piece.text, start)
-        text = f"{text} " if text else ""
-        uses += [_moved(use, start, len(text)) for use in outcome.uses]
-        text += outcome.text if outcome.text[-1:] in ".?!" else f"{outcome.text}."
-        start += len(piece.text)
-    score = sum(outcome.score for outcome in outcomes) / len(outcomes)
-    return Outcome(text=text, score=score, uses=tuple(uses))
-
-
-def _moved(use: TermUse, source: int, target: int) -> TermUse:
-    span = use.target_span
-    return msgspec.structs.replace(
-        use,
-        source_span=(use.source_span[0] + source, use.source_span[1] + source),
-        target_span=span and (span[0] + target, span[1] + target),
-    )
 
 
 def _checked(index: int, made: Alternative, check: Check) -> Candidate:

@@ -34,6 +34,7 @@ from pipeline.drafts import (
     outcome,
     verified,
 )
+from pipeline.parts import fitting, joined
 from pipeline.records import How, Span
 from pipeline.splice import MIN_ATTENTION, best_place, piece_spans, ranges, words
 
@@ -47,7 +48,19 @@ ROUNDS = 4
 
 
 def translate_with_terms(requests: Sequence[Request], decoder: Decoder) -> list[Outcome]:
-    """Translate `requests` so that each satisfies its terms, or says which it does not and why."""
+    """Translate `requests` so that each satisfies its terms, or says which it does not and why.
+
+    One that is too long for the package is translated in parts.
+    """
+    cut = [fitting(request, decoder) for request in requests]
+    done = iter(_translated([part for parts in cut for part in parts], decoder))
+    return [
+        joined(request, parts, [next(done) for _ in parts]) if len(parts) > 1 else next(done)
+        for request, parts in zip(requests, cut, strict=True)
+    ]
+
+
+def _translated(requests: Sequence[Request], decoder: Decoder) -> list[Outcome]:
     drafts = [Draft(request) for request in requests]
     _plain(drafts, decoder)
     for draft in drafts:

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -71,3 +76,33 @@ def test_the_attention_of_a_source_does_not_depend_on_its_batch(
     together = decoder.attention(sources, targets)
     for source, target, rows in zip(sources, targets, together, strict=True):
         assert decoder.attention([source], [target]) == [rows]
+
+
+@pytest.fixture
+def shortlisted(model: Model, tmp_path: Path) -> Iterator[Callable[[str], Decoder]]:
+    """Loads a copy of the package with a `vmap.txt` of the given lines."""
+    folder = tmp_path / Path(model.path).name
+    shutil.copytree(model.path, folder)
+
+    def load(lines: str) -> Decoder:
+        (folder / "model" / "vmap.txt").write_text(lines, encoding="utf-8")
+        return Decoder(load_package(msgspec.structs.replace(model, path=str(folder))))
+
+    yield load
+
+
+def test_a_shortlist_that_is_alike_for_every_source_is_kept_to(
+    shortlisted: Callable[[str], Decoder], decoder: Decoder
+) -> None:
+    allowed = {"▁Hello", "▁the", "."}
+    limited = shortlisted("\t" + " ".join([*allowed, "</s>"]) + "\n")
+    for hypotheses in limited.translate([decoder.encode("붓기는 2주 안에 빠집니다.")], n_best=2):
+        assert all(set(hypothesis.pieces) <= allowed for hypothesis in hypotheses)
+
+
+def test_a_shortlist_that_would_make_texts_depend_on_their_batch_is_not_used(
+    shortlisted: Callable[[str], Decoder], decoder: Decoder
+) -> None:
+    source = decoder.encode("안녕하세요.")
+    limited = shortlisted(f"{source[0]}\t▁the </s>\n")
+    assert limited.translate([source]) == decoder.translate([source])
