@@ -24,13 +24,14 @@ format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Every benchmark, and at the end one table of what they found; half an hour on two cores.
+BENCHMARKS := segmentation extraction terminology accuracy tamper decoding startup scale throughput
+bench: export BENCH_ROWS := $(VENV)/bench.jsonl
 bench: $(VENV)/.installed-dev
 	$(BIN)/pip install -q -e '.[bench]'
-	$(BIN)/python benchmarks/segmentation.py
-	$(BIN)/python benchmarks/extraction.py
-	$(BIN)/python benchmarks/terminology.py
-	$(BIN)/python benchmarks/accuracy.py
-	$(BIN)/python benchmarks/tamper.py
+	rm -f $(BENCH_ROWS)
+	for name in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$name || exit 1; done
+	$(BIN)/python -m benchmarks.table
 
 # Train the bundled model anew; see training/README.md.
 model:

@@ -1,6 +1,6 @@
 """What the checks find: seeded faults and false alarms, beside translate-toolkit's pofilter.
 
-    python benchmarks/accuracy.py [--confidence]
+    python -m benchmarks.accuracy [--confidence]
 
 The pairs are those of `benchmarks/data/accuracy.tsv`: half are correct translations, half have one
 fault. A fault is found where the check it was written for reports something; `any check` counts a
@@ -20,8 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
+from benchmarks.table import row as table_row
 from glossary.match import Matcher
 from glossary.terms import Term
 from pipeline.analysis import analyse
@@ -176,6 +175,21 @@ def print_table(rows: list[Row], held_out: list[Row]) -> None:
         "5%",
     ]
     print(f"{'false alarms':12}" + "".join(f"{cell:>11}" for cell in cells))
+    report(counts, fresh)
+
+
+def report(counts: Counter[tuple[str, str]], fresh: Counter[tuple[str, str]]) -> None:
+    """Keep the lines of the table of all benchmarks."""
+    for what, kind, hit in (
+        ("seeded faults found", "fault", "own"),
+        ("correct pairs marked", "ok", "any"),
+    ):
+        ours, held_out, pofilter = (
+            share(some["all", f"{kind} {name}"], some["all", kind])
+            for some, name in ((counts, hit), (fresh, hit), (counts, "po content"))
+        )
+        found = f"{ours}; held-out pairs {held_out}"
+        table_row(what, found, f"pofilter's content tests {pofilter}")
 
 
 def print_alarms(rows: list[Row]) -> None:

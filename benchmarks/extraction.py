@@ -5,7 +5,7 @@ adapter, and whether title, author, date and number of images are right. The pee
 trafilatura and the bare text of the page. What they give is cut into sentences twice, one a
 line, and by our segmenter over all lines; the better one counts.
 
-    python benchmarks/extraction.py [FOLDER...]
+    python -m benchmarks.extraction [FOLDER...]
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 import trafilatura
 
 import sources
+from benchmarks.table import row
 from pipeline.detect import detect_post
 from pipeline.records import Block, Post, Segment
 from pipeline.segment import segment_post
@@ -29,6 +30,7 @@ from sources.page import Page
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
 FAMILIES = tuple(DATA / name for name in ("naver", "wordpress", "web"))
+PEERS = ("ours", "trafilatura", "get_text")
 
 Counts = Sequence[int]
 """Sentences found rightly, found, and wanted."""
@@ -51,6 +53,15 @@ def main() -> None:
     for source in dict.fromkeys(source for source, _ in totals):
         rows = [total for (adapter, _), total in totals.items() if adapter == source]
         print(f"{'all pages':<46}{source:<11}" + cells(rows))
+    found, beside = (", ".join(spread(totals, *peers)) for peers in (PEERS[:1], PEERS[1:]))
+    row("sentences of the sample pages, F1, by adapter", found, beside)
+
+
+def spread(totals: Mapping[tuple[str, str], Counts], *peers: str) -> Iterator[str]:
+    """Yield, for each of `peers`, its lowest and highest F1 over the adapters."""
+    for peer in peers:
+        values = [f1(total) for (_, name), total in totals.items() if name == peer]
+        yield f"{peer} {min(values):.3f} to {max(values):.3f}"
 
 
 def measured(page: Path, reference: Path) -> tuple[Post, dict[str, Counts]]:

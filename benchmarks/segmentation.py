@@ -5,7 +5,7 @@ ends of the sentences of its `.ref.tsv`. The words of both are aligned first, so
 side leaves out costs only the boundaries at it. Peers on the same lines: one sentence a visual
 line, and one a run of lines.
 
-    python benchmarks/segmentation.py [FOLDER]
+    python -m benchmarks.segmentation [FOLDER]
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import sources
+from benchmarks.table import row
 from pipeline.detect import detect_post
 from pipeline.records import Post
 from pipeline.segment import segment_post
@@ -46,6 +47,9 @@ def main() -> None:
             cells.append(f"{f1(counts):>12.4f}")
         print(f"{page.stem:<30}" + "".join(cells))
     print(f"{'all':<30}" + "".join(f"{f1(totals[name]):>12.4f}" for name in splitters))
+    ours_f1, line, run = (f"{f1(totals[name]):.3f}" for name in splitters)
+    beside = f"a sentence a line {line}, a sentence a paragraph {run}"
+    row("sentence boundaries of the sample posts, F1", ours_f1, beside)
 
 
 def extracted(page: Path) -> Post:

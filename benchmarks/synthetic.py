@@ -48,13 +48,18 @@ def sample_sentences() -> list[str]:
     return [source for kind, source, _ in rows if kind == "sentence"]
 
 
-def pages(count: int, *, distinct: bool = True, seed: int = 1) -> Iterator[tuple[str, bytes]]:
-    """Yield address and bytes of `count` pages."""
+def pages(
+    count: int, *, distinct: bool = True, seed: int = 1, length: int = SENTENCES_A_POST
+) -> Iterator[tuple[str, bytes]]:
+    """Yield address and bytes of `count` pages of `length` sentences and a title each."""
     choose = random.Random(seed)
     sentences = sample_sentences()
     for number in range(count):
         url = f"https://blog.naver.com/synthetic/{number}"
-        texts = [_sentence(sentences, choose, distinct) for _ in range(SENTENCES_A_POST + 1)]
+        texts = [
+            recombined(sentences, choose) if distinct else choose.choice(sentences)
+            for _ in range(length + 1)
+        ]
         published = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(hours=number)
         page = _PAGE.format(
             title=html.escape(texts[0]),
@@ -66,17 +71,23 @@ def pages(count: int, *, distinct: bool = True, seed: int = 1) -> Iterator[tuple
         yield url, page.encode()
 
 
-def capture(folder: Path, count: int, *, distinct: bool = True, seed: int = 1) -> None:
+def capture(
+    folder: Path,
+    count: int,
+    *,
+    distinct: bool = True,
+    seed: int = 1,
+    length: int = SENTENCES_A_POST,
+) -> None:
     """Write `count` synthetic pages into the captures of an archive."""
     at = datetime(2025, 6, 1, tzinfo=UTC)
     with CaptureWriter(folder, at) as writer:
-        for url, payload in pages(count, distinct=distinct, seed=seed):
+        for url, payload in pages(count, distinct=distinct, seed=seed, length=length):
             writer.resource(url, utc(at), payload, "text/html", "utf-8")
 
 
-def _sentence(sentences: list[str], choose: random.Random, distinct: bool) -> str:
-    if not distinct:
-        return choose.choice(sentences)
+def recombined(sentences: list[str], choose: random.Random) -> str:
+    """Return the first half of one of `sentences` and the second half of another."""
     one, other = choose.choice(sentences).split(), choose.choice(sentences).split()
     return " ".join([*one[: len(one) // 2], *other[len(other) // 2 :]])
 
