@@ -139,7 +139,7 @@ class Build:
         self.withdrawn = read_withdrawals(archive.path)
         self.holders: dict[tuple[str, str], str] = {}
         environment = (
-            [model.label for model in self.models],
+            self._routes({model.source_language for model in self.models}),
             self.glossaries.digests,
             tool(),
             self.withdrawn,
@@ -458,14 +458,18 @@ class Build:
         return Lock(
             tool=tool(),
             analysers={language: analyser(language) for language in languages},
-            models={
-                f"{source}-{target}": "+".join(model.label for model in models)
-                for target in sorted(self.archive.config.languages)
-                for source in languages
-                if source != target and (models := self._find_route(source, target))
-            },
+            models=self._routes(languages),
             glossaries=self.glossaries.digests,
         )
+
+    def _routes(self, languages: Iterable[str]) -> dict[str, str]:
+        """Return the packages that lead from `languages` to those of the archive, by pair."""
+        return {
+            f"{source}-{target}": "+".join(model.label for model in models)
+            for target in sorted(self.archive.config.languages)
+            for source in sorted(languages)
+            if source != target and (models := self._find_route(source, target))
+        }
 
     def _find_route(self, source: str, target: str) -> tuple[Model, ...]:
         try:

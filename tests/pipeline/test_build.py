@@ -91,6 +91,12 @@ def test_every_term_is_satisfied_or_flagged(built: tuple[Archive, Report]) -> No
                     assert translation.text[slice(*use.target_span)]
 
 
+def test_the_build_after_the_first_reads_no_page(tmp_path: Path) -> None:
+    archive = made(tmp_path, [EXAMPLES / "pages" / "PostView-223728104415.html"])
+    assert "Extracting" in build(archive).stages
+    assert "Extracting" not in build(archive).stages
+
+
 def test_a_second_build_writes_nothing(copy: Archive) -> None:
     before = tree(copy.path)
     report = build(copy)
