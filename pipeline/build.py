@@ -8,6 +8,7 @@ One bad post is reported and the rest are done. A file whose bytes would not cha
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
@@ -32,7 +33,7 @@ from pipeline.errors import (
 from pipeline.executors import Executor, Pending, in_order
 from pipeline.glossaries import Glossaries
 from pipeline.manifest import MANIFEST, SIGNATURE
-from pipeline.memory import Made, Memory, Stamped
+from pipeline.memory import Made, Memory
 from pipeline.models import Model, find_models, route
 from pipeline.orders import Batch, Finished, Order, Page, Read, Settings
 from pipeline.pins import offers, pinned_packages, read_lock, require
@@ -40,7 +41,7 @@ from pipeline.profile import Profile
 from pipeline.publish import Publisher
 from pipeline.records import Capture, Post, PostTranslation, Summary, to_json
 from pipeline.report import Failure, Report
-from pipeline.sealing import sealed, standing
+from pipeline.sealing import sealed, sealed_as, standing
 from pipeline.stamp import now, tool
 from pipeline.unchanged import Unchanged
 from pipeline.withdraw import read_withdrawals
@@ -51,6 +52,8 @@ _PAGES = 8
 """Pages read together."""
 _AT_ONCE = 500
 """Captures looked up in the memory together."""
+_LISTS = "lists"
+"""What the lists of posts are kept under."""
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how much of it is done, and how much there is; 0 where that is not known."""
@@ -180,12 +183,12 @@ class Build:
         folder = self.archive.path
         path = folder / MANIFEST
         with self.profile.stage("Sealing"):
-            before = self.memory.stamped(MANIFEST)
-            if before is not None and before.stamp == standing(folder):
+            files = standing(folder)
+            if self.unchanged.kept(MANIFEST, sealed_as(files, path)) is not None:
                 return
             data = sealed(folder, self.memory, self.withdrawn)
             changed = self.sink.write(path, data)
-            self.memory.stamp(MANIFEST, Stamped(stamp=standing(folder), files=()))
+            self.unchanged.keep(MANIFEST, sealed_as(files, path), ())
         self.report.written += changed
         if changed and path.with_name(SIGNATURE).exists():
             self.report.problems.append(
@@ -207,14 +210,8 @@ class Build:
 
     def _batch(self, works: Sequence[Work]) -> Batch:
         orders = [work.order for work in works]
-        keys = {
-            text.key
-            for order in orders
-            for language in order.languages
-            for text in order.read.texts[language]
-            if text is not None
-        }
-        remembered = self.memory.get(keys)
+        texts = (order.texts(language) for order in orders for language in order.languages)
+        remembered = self.memory.get({text.key for some in texts for text in some})
         self.report.reused += len(remembered)
         return Batch(orders, remembered, now())
 
@@ -435,10 +432,15 @@ class Build:
     def _list(self) -> None:
         """Emit the lists of posts, unless they are there as they would be."""
         summaries = self._listed()
-        known = self.unchanged.listing(summaries)
+        made_of = hashlib.sha256(msgspec.json.encode(self.clinics.all))
+        for language, posts in summaries.items():
+            made_of.update(language.encode())
+            for summary in posts:
+                made_of.update(msgspec.json.encode(summary))
+        known = self.unchanged.kept(_LISTS, made_of.hexdigest())
         if known is None:
             paths = self.publisher.listings(summaries)
-            self.unchanged.listed(summaries, paths)
+            self.unchanged.keep(_LISTS, made_of.hexdigest(), paths)
         else:
             self.publisher.emitted.update(known)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from glossary.load import Glossary
@@ -69,6 +69,11 @@ class Order(NamedTuple):
     edits: Mapping[str, Edits]
     before: Mapping[str, PostTranslation]
     images: Mapping[str, str]
+
+    def texts(self, language: str) -> Iterator[Text]:
+        """Yield what is decoded of the post for `language`: nothing where it is none of its."""
+        if language in self.languages:
+            yield from (text for text in self.read.texts[language] if text is not None)
 
 
 class Finished(NamedTuple):

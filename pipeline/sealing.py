@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.archive import is_temporary
-from pipeline.manifest import MANIFEST, Entry, Found, entry_of, manifest_bytes, walk
+from pipeline.manifest import Entry, Found, entry_of, manifest_bytes, walk
 from pipeline.memory import Hashed, Memory
 from pipeline.records import Record
 
@@ -25,17 +25,19 @@ def sealed(folder: Path, memory: Memory, withdrawn: Sequence[Record]) -> bytes:
 
 
 def standing(folder: Path) -> str:
-    """Return a digest of how all files of the archive in `folder` are, and its manifest.
+    """Return a digest of how the files are that a manifest of the archive in `folder` lists.
 
     It is over paths, sizes, times and inodes; nothing is opened.
     """
     hashed = hashlib.sha256()
     for found in walk(folder):
         hashed.update(f"{found.path}\0{_state(found.where)}\0".encode(errors="replace"))
-    manifest = folder / MANIFEST
-    if manifest.exists():
-        hashed.update(f"{_state(str(manifest))}".encode())
     return hashed.hexdigest()
+
+
+def sealed_as(files: str, manifest: Path) -> str:
+    """Return `files`, a digest of `standing`, with how the file `manifest` is itself."""
+    return f"{files} {_state(str(manifest)) if manifest.exists() else 'none'}"
 
 
 def _entries(folder: Path, memory: Memory) -> Iterator[Entry]:

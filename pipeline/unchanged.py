@@ -7,7 +7,6 @@ written. Nothing is opened.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -21,13 +20,7 @@ import pipeline
 import sources
 from pipeline.archive import CONFIG, Archive
 from pipeline.memory import FileState, Made, Memory, Stamped
-from pipeline.records import Capture, Summary, digest
-
-Summaries = Mapping[str, Sequence[Summary]]
-"""By target language, what the lists show of each post."""
-
-
-_LISTS = "lists"
+from pipeline.records import Capture, digest
 
 
 class Unchanged:
@@ -58,31 +51,23 @@ class Unchanged:
             and all(self._holds(state) for state in made[capture.url].files)
         }
 
-    def listing(self, summaries: Summaries) -> list[str] | None:
-        """Return the files of the lists of posts where they are as `summaries` make them."""
-        listed = self._memory.stamped(_LISTS)
-        if listed is None or listed.stamp != self._listing_stamp(summaries):
+    def kept(self, name: str, made_of: str) -> list[str] | None:
+        """Return the files kept under `name`, where they are as they were made of `made_of`."""
+        known = self._memory.stamped(name)
+        if known is None or known.stamp != self._stamp(made_of):
             return None
-        if not all(self._holds(state) for state in listed.files):
+        if not all(self._holds(state) for state in known.files):
             return None
-        return [state.path for state in listed.files]
+        return [state.path for state in known.files]
 
-    def listed(self, summaries: Summaries, paths: Iterable[str]) -> None:
-        """Remember that the lists of posts, the files `paths`, were made of `summaries`."""
-        stamp = self._listing_stamp(summaries)
-        self._memory.stamp(_LISTS, Stamped(stamp=stamp, files=self.states(paths)))
-
-    def _listing_stamp(self, summaries: Summaries) -> str:
-        hashed = hashlib.sha256(self._environment.encode())
-        for language, posts in summaries.items():
-            hashed.update(language.encode())
-            for summary in posts:
-                hashed.update(msgspec.json.encode(summary))
-        return hashed.hexdigest()
+    def keep(self, name: str, made_of: str, paths: Iterable[str]) -> None:
+        """Remember under `name` that the files `paths` were made of `made_of`."""
+        stamped = Stamped(stamp=self._stamp(made_of), files=self.states(paths))
+        self._memory.stamp(name, stamped)
 
     def stamp(self, capture: Capture) -> str:
         """Return the stamp of what is made of `capture` now."""
-        return digest(self._environment.encode() + msgspec.json.encode(capture))
+        return self._stamp(msgspec.json.encode(capture).decode())
 
     def images(self, addresses: Iterable[str]) -> dict[str, str]:
         """Return the payload digest of each image by address, empty where none is captured."""
@@ -98,6 +83,9 @@ class Unchanged:
             for path in paths
             for size, modified in [_size_and_time(f"{self._root}/{path}")]
         )
+
+    def _stamp(self, made_of: str) -> str:
+        return digest(f"{self._environment}{made_of}".encode())
 
     def _holds(self, state: FileState) -> bool:
         return (state.size, state.modified) == _size_and_time(f"{self._root}/{state.path}")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 import sources
-from output.site import notice, post_pages, summarise
+from output.site import Site, notice, post_pages, summarise
 from pipeline.analysis import analyse
 from pipeline.clinics import Clinics, names_in
 from pipeline.decode import Decoders
@@ -53,7 +53,7 @@ class Workbench:
         self._matchers = Matchers(settings.glossaries)
         self._decoders = Decoders(threads)
         self._shared = Shared()
-        self.translators = {
+        self._translators = {
             language: Translator(
                 language,
                 settings.models,
@@ -86,13 +86,12 @@ class Workbench:
         """
         fresh: dict[str, Remembered] = {}
         shared: dict[str, Remembered] = {}
-        for language, translator in self.translators.items():
+        for language, translator in self._translators.items():
             texts = [
                 text
                 for order in batch.orders
-                if language in order.languages
-                for text in order.read.texts[language]
-                if text is not None and text.key not in batch.remembered
+                for text in order.texts(language)
+                if text.key not in batch.remembered
             ]
             with self.profile.stage("Decoding"):
                 ours, theirs = self._shared.decode(texts, translator.decode)
@@ -124,21 +123,32 @@ class Workbench:
         self, clinic: str, segments: Iterable[Segment]
     ) -> dict[str, tuple[Text | None, ...]]:
         """Return what each segment is decoded as, by language; it is analysed once for all."""
-        texts: dict[str, list[Text | None]] = {language: [] for language in self.translators}
+        texts: dict[str, list[Text | None]] = {language: [] for language in self._translators}
         for segment in segments:
             analysis = functools.cache(functools.partial(analyse, segment.text, segment.language))
-            for language, translator in self.translators.items():
+            for language, translator in self._translators.items():
                 matchers = self._matchers.of(clinic, language)
                 texts[language].append(translator.text(segment, matchers, analysis))
         return {language: tuple(found) for language, found in texts.items()}
 
     def _finished(self, order: Order, remembered: Mapping[str, Remembered], time: str) -> Finished:
         post = to_json(order.read.post)
+        post_digest = digest(post)
+        site = site_of(self._config, (order.clinic,))
         translations = {}
         for language in order.languages:
             with self.profile.stage("Checking"):
                 segments = self.translated(order, language, remembered)
-            translations[language] = self._recorded(order, language, segments, digest(post), time)
+            translation = PostTranslation(
+                format=FORMAT,
+                post=order.read.post.id,
+                source_language=order.read.post.language,
+                target_language=language,
+                post_digest=post_digest,
+                translated_at=time,
+                segments=segments,
+            )
+            translations[language] = _recorded(order, translation, site)
         on_error = self._config.policy.on_error
         held = {
             language: why
@@ -147,17 +157,18 @@ class Workbench:
         }
         shown = {lang: done for lang, done in translations.items() if lang not in held}
         with self.profile.stage("Rendering"):
-            pages = tuple(self._pages(order, digest(post), shown)) if shown else ()
+            pages = post_pages(site, order.read.post, post_digest, shown, local_images=order.images)
+            files = tuple(pages) if shown else ()
             summaries = {lang: summarise(order.read.post, done) for lang, done in shown.items()}
             records = {language: to_json(done) for language, done in translations.items()}
         counted = tally(found for done in translations.values() for found in done.segments)
-        return Finished(post, records, pages, summaries, held, counted)
+        return Finished(post, records, files, summaries, held, counted)
 
     def translated(
         self, order: Order, language: str, remembered: Mapping[str, Remembered]
     ) -> tuple[Translation, ...]:
         """Return the translated segments of a post."""
-        translator = self.translators[language]
+        translator = self._translators[language]
         jobs = self._jobs(order, language)
         return tuple(translator.finish(job, remembered) for job in jobs)
 
@@ -170,35 +181,13 @@ class Workbench:
             )
             yield Job(segment, text, kind, names, order.edits[target].of(segment))
 
-    def _recorded(
-        self,
-        order: Order,
-        language: str,
-        segments: tuple[Translation, ...],
-        post_digest: str,
-        time: str,
-    ) -> PostTranslation:
-        """Return the translation of a post; its time stays where nothing else has changed."""
-        post = order.read.post
-        translation = PostTranslation(
-            format=FORMAT,
-            post=post.id,
-            source_language=post.language,
-            target_language=language,
-            post_digest=post_digest,
-            translated_at=time,
-            segments=segments,
-        )
-        said = notice(site_of(self._config, (order.clinic,)), post, translation)
-        translation = msgspec.structs.replace(translation, notice=said)
-        before = order.before.get(language)
-        if before is None:
-            return translation
-        same_time = msgspec.structs.replace(translation, translated_at=before.translated_at)
-        return before if before == same_time else translation
 
-    def _pages(
-        self, order: Order, post_digest: str, shown: Mapping[str, PostTranslation]
-    ) -> Iterator[tuple[str, bytes]]:
-        site = site_of(self._config, (order.clinic,))
-        yield from post_pages(site, order.read.post, post_digest, shown, local_images=order.images)
+def _recorded(order: Order, translation: PostTranslation, site: Site) -> PostTranslation:
+    """Return `translation` with its notice; its time stays where nothing else has changed."""
+    said = notice(site, order.read.post, translation)
+    translation = msgspec.structs.replace(translation, notice=said)
+    before = order.before.get(translation.target_language)
+    if before is None:
+        return translation
+    same_time = msgspec.structs.replace(translation, translated_at=before.translated_at)
+    return before if before == same_time else translation

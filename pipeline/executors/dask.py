@@ -12,7 +12,7 @@ import platform
 import re
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
@@ -217,9 +217,8 @@ def _made(build: str) -> Workbench:
     return Workbench(settings._replace(models=models), threads=worker.state.nthreads)
 
 
-def _here(models: Iterable[Model], address: str) -> Iterator[Model]:
+def _here(models: Sequence[Model], address: str) -> Iterator[Model]:
     """Yield the packages as they lie on this worker."""
-    models = list(models)
     found = find_models(pinned=[model.label for model in models])
     paths = {model.label: model.path for model in found}
     for model in models:

@@ -205,12 +205,15 @@ cli.main()
 def test_after_a_build_that_ran_out_of_memory_the_next_one_does_the_rest(
     tmp_path: Path, model: Model
 ) -> None:
-    """The decoder may report it, which costs the post, or take the process with it."""
+    """The decoder may report it, which costs the post, or take the process with it.
+
+    The C library ends a process that has no memory for a thread with the status 127.
+    """
     long = " ".join(f"{LONG[:-1]} {number}번입니다." for number in range(60))
     archive = archive_of(tmp_path / "archive", [SHORT, long, "감사합니다.", "안녕하세요."])
     home = packages(tmp_path / "packages", model)
     result = run_build(archive.path, home, ("-c", STARVED))
-    assert result.returncode == 3 or result.returncode < 0
+    assert result.returncode in {3, 127} or result.returncode < 0
     if result.returncode == 3:
         ((_, message),) = json.loads(result.stdout)["failures"]
         assert "memory" in message or "alloc" in message

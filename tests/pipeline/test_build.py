@@ -290,6 +290,27 @@ def test_of_two_addresses_of_one_post_the_newest_capture_counts(
         assert "이번 글이" in archive.post_file("ts", "223728104415").read_text("utf-8")
 
 
+def test_a_clinic_that_calls_itself_otherwise_does_so_on_the_lists(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = EXAMPLES / "pages" / "PostView-223728104415.html"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", TIME)
+    archive = Archive.create(tmp_path / "archive", "Test")
+    import_paths(archive.captures, [page])
+    build(archive)
+    author = read_post(archive.post_files()[0])[0].author
+    assert author in (archive.site / "index.html").read_text("utf-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
+    text = page.read_text("utf-8").replace(
+        f'nickname" content="{author}"', 'nickname" content="새이름의원"'
+    )
+    import_paths(archive.captures, [saved(tmp_path, page.name, text)])
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", TIME)  # nothing else on the list may differ
+    build(archive)
+    assert read_post(archive.post_files()[0])[0].author == "새이름의원"
+    assert "새이름의원" in (archive.site / "index.html").read_text("utf-8")
+
+
 def test_english_posts_are_built_into_korean_with_the_same_glossary_and_notices(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
