@@ -20,13 +20,13 @@ from pathlib import Path
 import msgspec
 import trafilatura
 
-import sources
 from benchmarks.table import row
 from pipeline.detect import detect_post
 from pipeline.records import Block, Post, Segment
 from pipeline.segment import segment_post
 from sources.files import unplaced
 from sources.page import Page
+from sources.registry import extract_page
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
 FAMILIES = tuple(DATA / name for name in ("naver", "wordpress", "web"))
@@ -68,7 +68,7 @@ def measured(page: Path, reference: Path) -> tuple[Post, dict[str, Counts]]:
     """Return the post of a page, and how well each way finds the sentences of the reference."""
     wanted = [line.split("\t")[1] for line in reference.read_text("utf-8").splitlines()]
     seen = Page(unplaced(page.resolve().as_uri(), "2025-08-12T10:50:00Z"), page.read_bytes())
-    post = sources.extract_page(seen)
+    post = extract_page(seen)
     found = trafilatura.extract(seen.text, include_comments=False) or ""
     ours = [segment.text for segment in segments(post)]
     return post, {

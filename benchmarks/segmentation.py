@@ -15,12 +15,12 @@ import difflib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import sources
 from benchmarks.table import row
 from pipeline.detect import detect_post
 from pipeline.records import Post
 from pipeline.segment import segment_post
 from sources.files import unplaced
+from sources.registry import extract
 
 SAMPLES = Path(__file__).parent.parent / "tests" / "data" / "naver"
 
@@ -55,7 +55,7 @@ def main() -> None:
 def extracted(page: Path) -> Post:
     """Return the post in the saved page `page`."""
     capture = unplaced(page.resolve().as_uri(), "2025-11-22T00:00:00Z")
-    return detect_post(sources.extract(capture, page.read_bytes()))
+    return detect_post(extract(capture, page.read_bytes()))
 
 
 def ours(post: Post) -> list[str]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -33,7 +34,7 @@ from pipeline.errors import (
 from pipeline.executors import Executor, Pending, in_order
 from pipeline.glossaries import Glossaries
 from pipeline.manifest import MANIFEST, SIGNATURE
-from pipeline.memory import Made, Memory
+from pipeline.memory import FileState, Made, Memory
 from pipeline.models import Model, find_models, route
 from pipeline.orders import Batch, Finished, Order, Page, Read, Settings
 from pipeline.pins import offers, pinned_packages, read_lock, require
@@ -41,7 +42,7 @@ from pipeline.profile import Profile
 from pipeline.publish import Publisher
 from pipeline.records import Capture, Post, PostTranslation, Summary, to_json
 from pipeline.report import Failure, Report
-from pipeline.sealing import sealed, sealed_as, standing
+from pipeline.sealing import is_sealed, remember_seal, sealed, standing
 from pipeline.stamp import now, tool
 from pipeline.unchanged import Unchanged
 from pipeline.withdraw import read_withdrawals
@@ -100,13 +101,15 @@ def build(
 class Work(NamedTuple):
     """A post on its way through a build: the place of its capture among all, and what is to do.
 
-    `complete` tells whether it can be done in every language.
+    `complete` tells whether it can be done in every language. `edits` are the files of its
+    corrections as they were before they were read: what is saved later is not in them.
     """
 
     number: int
     capture: Capture
     order: Order
     complete: bool
+    edits: tuple[FileState, ...]
 
 
 class Build:
@@ -138,6 +141,7 @@ class Build:
             archive.config, tuple(self.models), self.glossaries.by_clinic, tool()
         )
         self.hire = hire
+        self.hired: Executor | None = None
         self.profile = Profile()
         self.withdrawn = read_withdrawals(archive.path)
         self.holders: dict[tuple[str, str], str] = {}
@@ -148,27 +152,36 @@ class Build:
             self.withdrawn,
         )
         self.unchanged = Unchanged(archive, memory, environment, self.publisher.images)
-        self.summaries: dict[int, dict[str, Summary]] = {}
+        self.summaries: dict[str, dict[int, bytes]] = {
+            language: {} for language in archive.config.languages
+        }
         self.languages: set[str] = set()
         self.done = 0
         self.total = 0
 
     def run(self) -> Report:
         """Do all the work, and return what was done."""
-        executor = self.hire(self.settings)
         try:
-            for works, pending in in_order(executor, "make", self._batches(executor)):
-                self._finish(executor, works, pending)
+            for works, pending in in_order(self._executor, "make", self._batches()):
+                self._finish(works, pending)
         finally:
-            executor.close()
-            self.profile.add(*executor.profile.take())
+            if self.hired is not None:
+                self.hired.close()
+                self.profile.add(*self.hired.profile.take())
         with self.profile.stage("Listing posts"):
-            self.publisher.withdraw(self.withdrawn)
+            if self.withdrawn:
+                self.publisher.withdraw(self.withdrawn)
             self._list()
             self.publisher.remove_stale()
             self.publisher.write([(self.archive.lock, to_json(self._lock(self.languages)))])
         self._conclude()
         return self.report
+
+    def _executor(self) -> Executor:
+        """Return who does the work; nobody is hired before there is any."""
+        if self.hired is None:
+            self.hired = self.hire(self.settings)
+        return self.hired
 
     def _find_models(self) -> list[Model]:
         return find_models(self.archive.config.models.prefer, pinned_packages(self.pinned))
@@ -184,22 +197,22 @@ class Build:
         path = folder / MANIFEST
         with self.profile.stage("Sealing"):
             files = standing(folder)
-            if self.unchanged.kept(MANIFEST, sealed_as(files, path)) is not None:
+            if is_sealed(folder, files, self.memory):
                 return
             data = sealed(folder, self.memory, self.withdrawn)
             changed = self.sink.write(path, data)
-            self.unchanged.keep(MANIFEST, sealed_as(files, path), ())
+            remember_seal(folder, files, self.memory)
         self.report.written += changed
         if changed and path.with_name(SIGNATURE).exists():
             self.report.problems.append(
                 f"{SIGNATURE} signs the manifest before this one. Sign again."
             )
 
-    def _batches(self, executor: Executor) -> Iterator[tuple[list[Work], Batch]]:
+    def _batches(self) -> Iterator[tuple[list[Work], Batch]]:
         """Yield the posts that need work, in batches to be translated together."""
         works: list[Work] = []
         segments = 0
-        for work in self._works(executor):
+        for work in self._works():
             works.append(work)
             segments += len(work.order.read.segments)
             if segments >= WINDOW:
@@ -215,10 +228,10 @@ class Build:
         self.report.reused += len(remembered)
         return Batch(orders, remembered, now())
 
-    def _works(self, executor: Executor) -> Iterator[Work]:
-        for found, pending in in_order(executor, "read", self._pages()):
+    def _works(self) -> Iterator[Work]:
+        for found, pending in in_order(self._executor, "read", self._pages()):
             for (number, capture), read in zip(found, pending.result(), strict=True):
-                work = self._work(executor, number, capture, read)
+                work = self._work(number, capture, read)
                 if work is None:
                     self._advance()
                 else:
@@ -269,12 +282,10 @@ class Build:
         self.done += 1
         self.progress("Posts", self.done, self.total)
 
-    def _work(
-        self, executor: Executor, number: int, capture: Capture, read: Read | ClinicArchiveError
-    ) -> Work | None:
+    def _work(self, number: int, capture: Capture, read: Read | ClinicArchiveError) -> Work | None:
         """Return what is to be done with a post, or None where that is nothing."""
         if isinstance(read, DeletedPostError | PrivatePostError):
-            read = self._last_version(executor, capture, read)
+            read = self._last_version(capture, read)
         if isinstance(read, IndexPageError):
             return None  # a list of posts, or a frame around one: captured on the way to posts
         if isinstance(read, NotAPostError):
@@ -289,18 +300,24 @@ class Build:
         if any((gone.clinic, gone.post) == (post.clinic, post.id) for gone in self.withdrawn):
             return None
         self.clinics.add(read.clinic)
+        edits = {
+            language: edits_file(self.archive.path, post.clinic, post.id, language)
+            for language in self.archive.config.languages
+        }
+        states = self.unchanged.states(
+            str(path.relative_to(self.archive.path)) for path in edits.values()
+        )
         try:
-            order = self._order(read)
+            order = self._order(read, edits)
         except ClinicArchiveError as error:
             self._fail("posts", capture.url, str(error))
             return None
         if not order.languages:
             return None
-        return Work(number, capture, order, order.languages == self.archive.config.languages)
+        complete = order.languages == self.archive.config.languages
+        return Work(number, capture, order, complete, states)
 
-    def _last_version(
-        self, executor: Executor, capture: Capture, gone: NotAPostError
-    ) -> Read | ClinicArchiveError:
+    def _last_version(self, capture: Capture, gone: NotAPostError) -> Read | ClinicArchiveError:
         """Return the last version held of a post that its site says is deleted or private.
 
         It stays, with a note that says so: what was captured is evidence, and only `withdraw`
@@ -309,7 +326,7 @@ class Build:
         try:
             for before in captures_before(self.archive.captures, capture):
                 page = Page(before, captured_payload(self.archive, before))
-                (read,) = executor.submit("read", [page]).result()
+                (read,) = self._executor().submit("read", [page]).result()
                 if not isinstance(read, NotAPostError):
                     note = f"{gone} This is the version captured at {before.fetched_at}."
                     return _noted(read, note)
@@ -321,12 +338,8 @@ class Build:
         """Tell whether no newer capture holds this post; two addresses may lead to one."""
         return self.holders.setdefault((clinic, post), capture.url) == capture.url
 
-    def _order(self, read: Read) -> Order:
+    def _order(self, read: Read, edits: Mapping[str, Path]) -> Order:
         post = read.post
-        edits = {
-            language: read_edits(edits_file(self.archive.path, post.clinic, post.id, language))
-            for language in self.archive.config.languages
-        }
         before: dict[str, PostTranslation] = {}
         languages: list[str] = []
         for language in self.archive.config.languages:
@@ -342,7 +355,7 @@ class Build:
             read=read,
             clinic=self.clinics[post.clinic],
             languages=tuple(languages),
-            edits=edits,
+            edits={language: read_edits(path) for language, path in edits.items()},
             before=before,
             images=self.publisher.local_images(post),
         )
@@ -356,7 +369,7 @@ class Build:
         """Tell what is wrong with one post; `layer` is what it costs, and what follows from it."""
         self.report.failures.append(Failure(url=url, message=message))
 
-    def _finish(self, executor: Executor, works: Sequence[Work], pending: Pending) -> None:
+    def _finish(self, works: Sequence[Work], pending: Pending) -> None:
         """Write what became of a batch; where decoding failed, of its posts one by one."""
         try:
             finished, fresh = pending.result()
@@ -364,7 +377,7 @@ class Build:
             if len(works) > 1:
                 for work in works:
                     batch = self._batch([work])
-                    self._finish(executor, [work], executor.submit("make", batch))
+                    self._finish([work], self._executor().submit("make", batch))
                 return
             url = works[0].order.read.post.url
             self._fail("translations", url, f"{url} is not translated: {error}")
@@ -395,16 +408,19 @@ class Build:
         pages = self.publisher.emit(done.pages)
         images = self.publisher.keep(work.order.images.values())
         edits = work.order.edits.values()
-        read = [*(found.path for found in edits), *records]
-        paths = [str(path.relative_to(self.archive.path)) for path in read]
+        paths = [str(path.relative_to(self.archive.path)) for path in records]
+        written = self.unchanged.states([*paths, *pages, *dict.fromkeys(images)])
         made = Made(
             stamp=self.unchanged.stamp(work.capture),
             clinic=work.order.clinic,
             post=post.id,
             language=post.language,
-            files=self.unchanged.states([*paths, *pages, *dict.fromkeys(images)]),
+            files=(*work.edits, *written),
             images=self.unchanged.images(b.image.url for b in post.blocks if b.image),
-            summaries=done.summaries,
+            summaries={
+                language: msgspec.Raw(msgspec.json.encode(summary))
+                for language, summary in done.summaries.items()
+            },
             tally=done.tally,
             held=tuple(done.held.values()),
             notes=tuple(f"{post.url}: {note}" for note in post.notes),
@@ -425,35 +441,29 @@ class Build:
         report.held.extend(made.held)
         report.notes.extend(made.notes)
         report.problems.extend(made.problems)
-        self.summaries[number] = made.summaries
+        for language, summary in made.summaries.items():
+            self.summaries[language][number] = bytes(summary)
         self.languages.add(made.language)
         self.progress("Segments", report.segments, 0)
 
     def _list(self) -> None:
         """Emit the lists of posts, unless they are there as they would be."""
-        summaries = self._listed()
         made_of = hashlib.sha256(msgspec.json.encode(self.clinics.all))
-        for language, posts in summaries.items():
+        for language, posts in self.summaries.items():
             made_of.update(language.encode())
-            for summary in posts:
-                made_of.update(msgspec.json.encode(summary))
+            for number in sorted(posts):
+                made_of.update(posts[number])
         known = self.unchanged.kept(_LISTS, made_of.hexdigest())
         if known is None:
+            read = msgspec.json.Decoder(Summary).decode
+            summaries = {
+                language: [read(posts[number]) for number in sorted(posts)]
+                for language, posts in self.summaries.items()
+            }
             paths = self.publisher.listings(summaries)
             self.unchanged.keep(_LISTS, made_of.hexdigest(), paths)
         else:
             self.publisher.emitted.update(known)
-
-    def _listed(self) -> dict[str, list[Summary]]:
-        """Return the summaries of all posts by language, in the order of their captures."""
-        return {
-            language: [
-                self.summaries[number][language]
-                for number in sorted(self.summaries)
-                if language in self.summaries[number]
-            ]
-            for language in self.archive.config.languages
-        }
 
     def _lock(self, languages: Iterable[str]) -> Lock:
         languages = sorted({*languages} - {UNDETERMINED, ""})

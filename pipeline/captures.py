@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import sources
 from pipeline.archive import Archive
 from pipeline.errors import WarcError
 from pipeline.records import Capture
+from sources.address import is_rest_post
 from sources.cdxj import warc_files
 from sources.warc import (
     captured_images,
@@ -27,15 +27,23 @@ __all__ = [
     "captured_images",
     "captured_payload",
     "captures_before",
+    "may_be_post",
     "may_be_posts",
 ]
 
 
 def may_be_posts(folder: Path) -> list[Capture]:
     """Return the newest capture of each address that may hold a post, the newest first."""
-    found = [capture for capture in latest_captures(folder) if sources.may_be_post(capture)]
+    found = [capture for capture in latest_captures(folder) if may_be_post(capture)]
     found.sort(key=lambda capture: capture.url)
     return sorted(found, key=lambda capture: capture.fetched_at, reverse=True)
+
+
+def may_be_post(capture: Capture) -> bool:
+    """Whether a capture is of a kind that posts come in, which lists, feeds and images are not."""
+    if capture.media_type in ("text/html", "application/xhtml+xml"):
+        return True
+    return capture.media_type == "application/json" and is_rest_post(capture.url)
 
 
 def captures_before(folder: Path, capture: Capture) -> Iterator[Capture]:

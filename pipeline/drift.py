@@ -14,7 +14,7 @@ from pipeline.memory import FrozenMemory, Memory
 from pipeline.pins import differences as lock_differences
 from pipeline.reasons import Kind, Reason, post_reasons, translation_reasons
 from pipeline.records import Post, PostTranslation, Record
-from pipeline.sealing import known_entry
+from pipeline.sealing import is_sealed, known_entry, standing
 from pipeline.verification.files import Difference, differences
 from pipeline.withdraw import WITHDRAWN
 
@@ -163,6 +163,8 @@ def _since_last_build(folder: Path, memory: Memory) -> tuple[Mapping[str, Differ
     """Return what lies there otherwise than the manifest says, or why that cannot be told."""
     if not (folder / MANIFEST).exists():
         return {}, "there is no manifest yet"
+    if is_sealed(folder, standing(folder), memory):
+        return {}, ""
     try:
         found = differences(folder, read=lambda file: known_entry(file, memory))
         return {difference.path: difference for difference in found}, ""

@@ -25,9 +25,10 @@ from pipeline.records import FORMAT, NOT_A_RECORD, Record
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
 
-_LEFT_OUT = frozenset(
+LEFT_OUT = frozenset(
     {".git", "memory.sqlite", "memory.sqlite-wal", "memory.sqlite-shm", MANIFEST, SIGNATURE}
 )
+"""What the folder of an archive may hold that no manifest lists."""
 _HEAD = f'{{\n "format": {FORMAT},\n'.encode()
 _WITHDRAWN = b' "withdrawn": [\n'
 _FILES = b' "files": [\n'
@@ -97,7 +98,7 @@ def walk(root: Path) -> Iterator[Found]:
     Links are not followed. Memory is that of the largest folder's names.
     """
     start = len(os.path.join(root, ""))  # noqa: PTH118  # as long as what scandir puts before
-    open_folders = [iter(_sorted(os.fspath(root), _LEFT_OUT))]
+    open_folders = [iter(_sorted(os.fspath(root), LEFT_OUT))]
     while open_folders:
         entry = next(open_folders[-1], None)
         if entry is None:

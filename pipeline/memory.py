@@ -16,7 +16,7 @@ from typing import Self, TypeVar
 import msgspec
 
 from pipeline.errors import ArchiveError
-from pipeline.records import Clinic, Record, Summary, TermUse
+from pipeline.records import Clinic, Record, TermUse
 
 T = TypeVar("T", bound=Record)
 
@@ -67,7 +67,8 @@ class Made(Record, frozen=True, kw_only=True):
 
     `stamp` is a digest of all it depended on but `files`, which it read or wrote, and `images`:
     the payload digest of each image by address, empty where none was captured. `summaries`
-    are by target language. `held` tells what keeps a translation from being published.
+    are by target language; they stay JSON, since most builds only compare them. `held` tells what
+    keeps a translation from being published.
     """
 
     stamp: str
@@ -76,7 +77,7 @@ class Made(Record, frozen=True, kw_only=True):
     language: str
     files: tuple[FileState, ...]
     images: dict[str, str] = {}
-    summaries: dict[str, Summary]
+    summaries: dict[str, msgspec.Raw]
     tally: Tally
     held: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -1,16 +1,17 @@
 """The files of the site: written post by post, and those that no page needs any more removed.
 
-This and `pipeline.workbench` are where the pipeline meets `output`.
+This and `pipeline.workbench` are where the pipeline meets `output`, which is imported where it is
+used: templates and checks would take a third of the start of a build that has nothing to do.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from output.site import Site, listing_pages
-from output.tombstone import withdrawn_pages
 from pipeline.archive import Archive, Sink
 from pipeline.captures import captured_images, captured_payload
 from pipeline.clinics import Clinics
@@ -21,10 +22,17 @@ from pipeline.report import Report
 from pipeline.stamp import tool
 from pipeline.withdraw import Withdrawal
 
+if TYPE_CHECKING:
+    from output.site import Site
+
+_AT_ONCE = 32
+"""Pages of lists written together."""
+
 
 def site_of(config: Config, clinics: tuple[Clinic, ...]) -> Site:
     """Return what pages and exports of an archive share, with those of its clinics they name."""
-    from pipeline.checks import CHECKS  # takes half the start of a build that has nothing to do
+    from output.site import Site
+    from pipeline.checks import CHECKS
 
     return Site(
         title=config.title,
@@ -82,10 +90,18 @@ class Publisher:
 
     def listings(self, summaries: Mapping[str, Sequence[Summary]]) -> list[str]:
         """Emit the lists of posts, by language, and what all pages need; return their paths."""
-        return self.emit(listing_pages(self.site(), summaries))
+        from output.site import listing_pages
+
+        pages = listing_pages(self.site(), summaries)
+        paths: list[str] = []
+        while some := list(islice(pages, _AT_ONCE)):
+            paths += self.emit(some)
+        return paths
 
     def withdraw(self, withdrawals: Iterable[Withdrawal]) -> None:
         """Put a notice in the place of each withdrawn post, and take away its text."""
+        from output.tombstone import withdrawn_pages
+
         for gone in withdrawals:
             pages = withdrawn_pages(self.site(), gone.clinic, gone.post, gone.date, gone.reason)
             self.emit(pages)
@@ -95,11 +111,9 @@ class Publisher:
 
     def remove_stale(self) -> None:
         """Remove from the site what was not emitted."""
-        root = str(self._archive.path)
+        start = len(os.path.join(self._archive.path, ""))  # noqa: PTH118  # relpath takes longer
         stale = [
-            path
-            for path in _files(str(self._archive.site))
-            if os.path.relpath(path, root) not in self.emitted
+            path for path in _files(str(self._archive.site)) if path[start:] not in self.emitted
         ]
         for path in sorted(stale):
             self._remove(Path(path))
@@ -116,6 +130,11 @@ class Publisher:
 
 def _files(folder: str) -> Iterator[str]:
     """Yield the paths of all files under `folder`; path objects would take five times as long."""
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            yield os.path.join(parent, name)  # noqa: PTH118
+    folders = [folder] if os.path.isdir(folder) else []  # noqa: PTH112
+    while folders:
+        with os.scandir(folders.pop()) as scan:
+            for entry in scan:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                else:
+                    yield entry.path

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-import sources
 from output.site import Site, notice, post_pages, summarise
 from pipeline.analysis import analyse
 from pipeline.clinics import Clinics, names_in
@@ -37,6 +36,7 @@ from pipeline.report import tally
 from pipeline.segment import TITLE, segment_post
 from pipeline.shared import Shared
 from pipeline.translate import Job, Translator
+from sources.registry import extract
 
 
 class Workbench:
@@ -110,7 +110,7 @@ class Workbench:
 
     def _read(self, page: Page) -> Read:
         with self.profile.stage("Extracting"):
-            post = sources.extract(page.capture, page.payload)
+            post = extract(page.capture, page.payload)
         with self.profile.stage("Detecting languages"):
             post, clinic = self._clinics.assign(detect_post(post))
         with self.profile.stage("Segmenting"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit
+import re
+from urllib.parse import unquote, urljoin, urlsplit
 
 
 def absolute(base: str, address: str) -> str:
@@ -28,3 +29,8 @@ def is_front(address: str) -> bool:
         return False
     parts = urlsplit(address)
     return parts.path in ("", "/") and not parts.query
+
+
+def is_rest_post(address: str) -> bool:
+    """Whether an address is that of one post in the REST API of WordPress."""
+    return re.search(r"/wp/v2/(posts|pages)/\d+", unquote(address)) is not None

@@ -20,12 +20,12 @@ from pipeline.errors import (
 )
 from pipeline.records import Capture, Post
 from pipeline.stamp import present
-from sources import extract_page
 from sources.feed import FeedDocument, FrontPage
 from sources.fetch import Fetched, Fetcher, FetchSettings
 from sources.held import Held
 from sources.naver_blog import NaverBlog, desktop_address
 from sources.page import Page
+from sources.registry import extract_page
 from sources.report import CaptureReport, Failure, Progress
 from sources.site import Choice, Listed, Site
 from sources.warc_writer import CaptureWriter

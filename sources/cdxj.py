@@ -112,13 +112,20 @@ def _line(entry: Entry) -> str:
 
 
 def parse_index(path: Path) -> list[Entry]:
-    """Return the entries of an index file; none where it is missing or any line is damaged."""
+    """Return the entries of an index file in its order.
+
+    None where it is missing, or where any line is damaged or in another place than `order` says.
+    """
     if not path.exists():
         return []
     decoder, entries = msgspec.json.Decoder(Entry), list[Entry]()
+    before = ("", "")
     for line in path.read_text("utf-8", errors="replace").splitlines():
-        _, _, rest = line.partition(" ")
+        key, _, rest = line.partition(" ")
         digits, _, body = rest.partition(" ")
+        if (key, digits) < before:
+            return []
+        before = key, digits
         try:
             entries.append(msgspec.structs.replace(decoder.decode(body), timestamp=digits))
         except msgspec.DecodeError:

@@ -9,8 +9,8 @@ from pathlib import Path
 from pipeline.errors import ClinicArchiveError, ConfigError, NotAPostError
 from pipeline.records import Capture
 from pipeline.stamp import present, utc
-from sources import adapter_for
 from sources.page import Page
+from sources.registry import adapter_for
 from sources.report import Failure, ImportReport
 from sources.warc import content_type, digest_of, list_captures
 from sources.warc_writer import CaptureWriter

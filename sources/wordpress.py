@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from itertools import chain
 from typing import Any, ClassVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
@@ -111,11 +110,6 @@ class WordPressApi(Adapter):
         if item["content"].get("protected"):
             raise NotAPostError(f"{page.url}: the post is protected by a password.")
         return dict(item)
-
-
-def is_post_address(url: str) -> bool:
-    """Whether an address is that of one post in the REST API."""
-    return re.search(r"/wp/v2/(posts|pages)/\d+", unquote(url)) is not None
 
 
 def _blocks(elements: Elements, root: Tag, url: str) -> Iterator[Block]:

@@ -7,7 +7,7 @@ driver, the process that builds the archive, reads and writes its folder.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal, Protocol, TypeVar
 
 from pipeline.profile import Profile
@@ -43,14 +43,16 @@ class Executor(Protocol):
 
 
 def in_order(
-    executor: Executor, task: Task, batches: Iterable[tuple[T, Any]]
+    hired: Callable[[], Executor], task: Task, batches: Iterable[tuple[T, Any]]
 ) -> Iterator[tuple[T, Pending]]:
     """Have every batch done, with some under way ahead; yield its result, in their order.
 
-    `batches` yields, with each batch, what belongs to it and comes back with its result.
+    `batches` yields, with each batch, what belongs to it and comes back with its result. `hired`
+    gives who does the work; it is not asked before there is any.
     """
     pending: deque[tuple[T, Pending]] = deque()
     for kept, batch in batches:
+        executor = hired()
         pending.append((kept, executor.submit(task, batch)))
         if len(pending) > executor.ahead:
             yield pending.popleft()

@@ -2,16 +2,22 @@ from __future__ import annotations
 
 import base64
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.archive import Archive, read_post, read_translation
 from pipeline.build import build
+from pipeline.edits import Edit, add_edit, edits_file
 from pipeline.errors import ArchiveError, NewerFormatError
+from pipeline.executors import Pending, Task
+from pipeline.executors.threads import Threads
+from pipeline.orders import Settings
 from pipeline.report import Report
 from pipeline.stamp import present, utc
+from pipeline.workbench import Workbench
 from sources.files import import_paths
 from sources.warc_writer import CaptureWriter
 
@@ -334,3 +340,37 @@ def test_english_posts_are_built_into_korean_with_the_same_glossary_and_notices(
     assert {use.required for use in layers} == {"SMAS층"}
     page = (archive.site / file.parent.parent.name / name / "ko.html").read_text("utf-8")
     assert '<html lang="ko"' in page
+
+
+class Interrupting(Threads):
+    """Lets somebody save a correction whenever posts go to be translated."""
+
+    def __init__(self, settings: Settings, save: Callable[[], None]):
+        super().__init__(Workbench(settings))
+        self._save = save
+
+    def submit(self, task: Task, batch: Any) -> Pending:
+        if task == "make":
+            self._save()
+        return super().submit(task, batch)
+
+
+def test_a_correction_saved_while_its_post_is_translated_is_in_the_next_build(
+    copy: Archive,
+) -> None:
+    path = copy.post_files()[0].with_name("en.json")
+    before = read_translation(path)
+    first = before.segments[0]
+    edit = Edit(
+        segment=first.segment.id,
+        source=first.segment.text,
+        text="Corrected.",
+        editor="Kim",
+        time="2025-01-01T00:00:00Z",
+    )
+    file = edits_file(copy.path, path.parts[-3], before.post, "en")
+    copy.memory.unlink()
+    build(copy, executor=lambda settings: Interrupting(settings, lambda: add_edit(file, edit)))
+    assert read_translation(path).segments[0].text != "Corrected."
+    build(copy)
+    assert read_translation(path).segments[0].text == "Corrected."

@@ -17,8 +17,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from pipeline.records import Capture, Post
-from sources import extract
 from sources.fetch import FetchSettings
+from sources.registry import extract
 
 KINDS = {"paragraph": "sentence", "table": "list"}
 

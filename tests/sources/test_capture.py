@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from pipeline.errors import ConfigError, SourceError
-from sources import extract
 from sources.capture import capture
+from sources.registry import extract
 from sources.warc import captured_images, latest_captures, list_captures, read_payload
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +49,7 @@ def test_a_blog_of_200_posts_is_captured_once_and_then_only_asked_after(
 CAPTURE = """
 import sys
 from pathlib import Path
-from sources import extract
+from sources.registry import extract
 from sources.capture import capture
 from sources.fetch import FetchSettings
 settings = FetchSettings(allow_hosts=("127.0.0.1",), delay=0.0, concurrency=2)

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from sources import ADAPTERS
 from sources.capture import SITES
 from sources.page import Page
+from sources.registry import ADAPTERS
 
 MANUAL = Path(__file__).parents[2] / "docs" / "sources.md"
 

@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from pipeline.captures import may_be_post
 from pipeline.errors import (
     DeletedPostError,
     IndexPageError,
     NotAPostError,
     UnreadablePageError,
 )
-from sources import extract, may_be_post
 from sources.capture import capture
+from sources.registry import extract
 from sources.warc import latest_captures, read_payload
 
 NOISE = re.compile(

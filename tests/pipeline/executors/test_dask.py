@@ -233,9 +233,10 @@ def test_a_lost_scheduler_is_told(
     executor.close()
 
 
-def test_a_build_without_its_scheduler_ends_with_status_2(
+def test_a_build_with_work_to_do_and_no_scheduler_ends_with_status_2(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    archive.memory.unlink(missing_ok=True)
     monkeypatch.setattr(dask, "CONNECT", 1)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -23,7 +23,7 @@ def test_results_come_in_the_order_of_the_batches(settings: Settings, pages: lis
     try:
         found = [
             (number, [read.post.url for read in pending.result()])
-            for number, pending in in_order(executor, "read", enumerate(batches))
+            for number, pending in in_order(lambda: executor, "read", enumerate(batches))
         ]
     finally:
         executor.close()
