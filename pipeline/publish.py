@@ -111,9 +111,9 @@ class Publisher:
 
     def remove_stale(self) -> None:
         """Remove from the site what was not emitted."""
-        start = len(os.path.join(self._archive.path, ""))  # noqa: PTH118  # relpath takes longer
+        folder, name = str(self._archive.site), self._archive.site.name
         stale = [
-            path for path in _files(str(self._archive.site)) if path[start:] not in self.emitted
+            path for path in _files(folder) if f"{name}{path[len(folder) :]}" not in self.emitted
         ]
         for path in sorted(stale):
             self._remove(Path(path))

@@ -85,7 +85,7 @@ def test_detect_prints_language_and_confidence() -> None:
 
 
 def test_models_lists_and_describes_the_bundled_package() -> None:
-    assert "ko→en  ko_en-clinic-0.3@" in run("models", "list").stdout
+    assert "ko→en  ko_en-clinic-0.4@" in run("models", "list").stdout
     assert "Limits" in run("models", "info", "ko_en-clinic").stdout
     missing = run("models", "info", "nothing")
     assert (missing.returncode, missing.stdout) == (2, "")

@@ -17,10 +17,13 @@ HELD_OUT = {
     "samples": "sentences of sample pages that stand in no file of the corpus",
 }
 SEEN = "sentences of files held out of this training, most of which the first package had seen"
-_BEGUN = (
-    "Begun with the weights of {}, which had been trained on most of these pairs and of those held "
-    "out here, and on 145,000 pairs of user-interface and help text from Debian packages. Then "
+_BEGUN = "Begun with the weights of {}, which had been trained on {}. Then "
+_ALL = (
+    "most of these pairs and of those held out here, and on 145,000 pairs of user-interface and "
+    "help text from Debian packages"
 )
+_SAME = "the same data, none of what is held out among them"
+_NO_HANGUL = " It writes no Hangul: `model/vmap.txt` lists the pieces it may choose."
 _GENERAL = " and {} pairs of user-interface and help text from Debian packages, marked as general"
 
 
@@ -33,7 +36,8 @@ def fill_card(settings: Settings, figures: Mapping[str, Any]) -> str:
     Raises:
         KeyError: the template names a figure that was not measured.
     """
-    main, other = ("samples", "test") if settings.start else ("test", "samples")
+    main, other = ("samples", "test") if settings.start_saw_all else ("test", "samples")
+    begun = _BEGUN.format(Path(settings.start).stem, _ALL if settings.start_saw_all else _SAME)
     values = {
         **{name: getattr(settings, name) for name in settings.__slots__},
         "title": f"{settings.package_name} {settings.version}",
@@ -41,10 +45,11 @@ def fill_card(settings: Settings, figures: Mapping[str, Any]) -> str:
         "target_name": LANGUAGE_NAMES[settings.target],
         "bleu_kind": "on characters" if settings.target == "ko" else "on words",
         "clinic_pairs": f"{len(load_split('train')):,}",
-        "begun": _BEGUN.format(Path(settings.start).stem) if settings.start else "",
+        "begun": begun if settings.start else "",
         "general": _GENERAL.format(figures["general_pairs"]) if settings.general_share else "",
         "main_kind": HELD_OUT[main],
-        "other_kind": SEEN if settings.start else HELD_OUT[other],
+        "other_kind": SEEN if settings.start_saw_all else HELD_OUT[other],
+        "shortlist": _NO_HANGUL if settings.target == "en" else "",
         **{name: value for name, value in figures.items() if not isinstance(value, Mapping)},
         **{f"main_{name}": value for name, value in figures[main].items()},
         **{f"other_{name}": value for name, value in figures[other].items()},

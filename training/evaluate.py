@@ -50,32 +50,46 @@ class Decoder:
             str(model), device="cpu", inter_threads=threads, intra_threads=1, compute_type="int8"
         )
         self._vocabulary = load_vocabulary(vocabulary)
+        self._shortlist = (model / "vmap.txt").exists()
 
     def translate(self, sentences: Sequence[str], beam: int) -> list[str]:
         """Translate sentences in batches of like length."""
-        tokens = self._vocabulary.encode(list(sentences), out_type=str)
-        results = self._translator.translate_batch(
-            tokens, beam_size=beam, max_batch_size=2048, batch_type="tokens"
-        )
-        return [str(self._vocabulary.decode(result.hypotheses[0])) for result in results]
+        sources = self._vocabulary.encode(list(sentences), out_type=str)
+        return [str(self._vocabulary.decode(found)) for found in self._decode(sources, beam)]
 
     def attend(self, sentences: Sequence[str], beam: int) -> list[Attended]:
-        """Translate sentences and keep what the guided head looked at."""
+        """Translate sentences and keep what the guided head looks at.
+
+        It is read by forcing the translation, one source at a time: of a batch, and of a beam,
+        CTranslate2 gives the attention of other hypotheses.
+        """
         sources = self._vocabulary.encode(list(sentences), out_type="offset_mapping")
+        hypotheses = self._decode([source["pieces"] for source in sources], beam)
         results = self._translator.translate_batch(
             [source["pieces"] for source in sources],
-            beam_size=beam,
-            max_batch_size=2048,
-            batch_type="tokens",
+            target_prefix=hypotheses,
+            beam_size=1,
+            max_batch_size=1,
+            use_vmap=self._shortlist,
             return_attention=True,
         )
         attended = []
-        for source, result in zip(sources, results, strict=True):
-            target = self._vocabulary.decode(result.hypotheses[0], out_type="offset_mapping")
+        for source, hypothesis, result in zip(sources, hypotheses, results, strict=True):
+            target = self._vocabulary.decode(hypothesis, out_type="offset_mapping")
             attended.append(
                 Attended(source["offsets"], target["text"], target["offsets"], result.attention[0])
             )
         return attended
+
+    def _decode(self, sources: Sequence[Sequence[str]], beam: int) -> list[list[str]]:
+        results = self._translator.translate_batch(
+            sources,
+            beam_size=beam,
+            max_batch_size=2048,
+            batch_type="tokens",
+            use_vmap=self._shortlist,
+        )
+        return [result.hypotheses[0] for result in results]
 
 
 def score(decoder: Decoder, pairs: Sequence[Pair], terms: Sequence[Term], target: str) -> Scores:

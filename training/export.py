@@ -12,7 +12,7 @@ from ctranslate2.specs.common_spec import Activation, LayerNormSpec, LinearSpec
 from torch import Tensor
 
 from training.settings import Settings
-from training.vocabulary import load_vocabulary, pieces
+from training.vocabulary import load_vocabulary, pieces, shortlist
 
 
 def export_model(
@@ -60,6 +60,9 @@ def export_model(
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     spec.save(str(folder))
+    allowed = shortlist(tokens, settings.target)
+    if allowed is not None:
+        (folder / "vmap.txt").write_text(allowed, encoding="utf-8")
 
 
 Arrays = dict[str, np.ndarray]

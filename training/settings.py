@@ -14,7 +14,8 @@ class Settings:
     """The recipe for one direction; ``recipe_of`` gives the one of each bundled package.
 
     ``start`` names the package in ``start/`` whose vocabulary and weights training begins with;
-    without one it begins from nothing. Sizes are in pieces of the vocabulary, shares are of one,
+    without one it begins from nothing. ``start_saw_all`` says that this package had been trained
+    on most of what is held out here. Sizes are in pieces of the vocabulary, shares are of one,
     times are in seconds.
     """
 
@@ -23,6 +24,7 @@ class Settings:
     fast: bool = False
     version: str = "0.2"
     start: str = ""
+    start_saw_all: bool = False
 
     # Vocabulary and data
     vocabulary_size: int = 8000
@@ -101,11 +103,12 @@ def recipe_of(direction: str, work: Path) -> Settings:
         return settings
     return replace(
         settings,
-        version="0.3",
+        version="0.4",
         start="translate-ko_en-clinic-0.1.argosmodel",
+        start_saw_all=True,
         general_share=0.0,
         cooldown_general_share=0.0,
-        steps=850,
+        steps=1300,
         warmup_steps=200,
         cooldown_share=0.3,
         matrix_rate=1e-3,

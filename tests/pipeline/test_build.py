@@ -84,6 +84,16 @@ def test_every_example_post_is_translated_and_published(built: tuple[Archive, Re
     assert (archive.site / "index.html").is_file()
 
 
+def test_an_archive_in_the_folder_where_the_build_runs_is_built_alike(
+    copy: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(copy.path)
+    monkeypatch.chdir(copy.path)
+    report = build(Archive.open(Path()))
+    assert (report.written, report.removed) == (0, 0)
+    assert contents(copy.path) == before
+
+
 def test_every_term_is_satisfied_or_flagged(built: tuple[Archive, Report]) -> None:
     archive, _ = built
     for path in archive.post_files():

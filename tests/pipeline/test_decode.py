@@ -79,20 +79,23 @@ def test_the_attention_of_a_source_does_not_depend_on_its_batch(
 
 
 @pytest.fixture
-def shortlisted(model: Model, tmp_path: Path) -> Iterator[Callable[[str], Decoder]]:
-    """Loads a copy of the package with a `vmap.txt` of the given lines."""
+def shortlisted(model: Model, tmp_path: Path) -> Iterator[Callable[[str | None], Decoder]]:
+    """Loads a copy of the package with a `vmap.txt` of the given lines, or without one."""
     folder = tmp_path / Path(model.path).name
     shutil.copytree(model.path, folder)
 
-    def load(lines: str) -> Decoder:
-        (folder / "model" / "vmap.txt").write_text(lines, encoding="utf-8")
+    def load(lines: str | None) -> Decoder:
+        file = folder / "model" / "vmap.txt"
+        file.unlink(missing_ok=True)
+        if lines is not None:
+            file.write_text(lines, encoding="utf-8")
         return Decoder(load_package(msgspec.structs.replace(model, path=str(folder))))
 
     yield load
 
 
 def test_a_shortlist_that_is_alike_for_every_source_is_kept_to(
-    shortlisted: Callable[[str], Decoder], decoder: Decoder
+    shortlisted: Callable[[str | None], Decoder], decoder: Decoder
 ) -> None:
     allowed = {"▁Hello", "▁the", "."}
     limited = shortlisted("\t" + " ".join([*allowed, "</s>"]) + "\n")
@@ -101,8 +104,9 @@ def test_a_shortlist_that_is_alike_for_every_source_is_kept_to(
 
 
 def test_a_shortlist_that_would_make_texts_depend_on_their_batch_is_not_used(
-    shortlisted: Callable[[str], Decoder], decoder: Decoder
+    shortlisted: Callable[[str | None], Decoder],
 ) -> None:
-    source = decoder.encode("안녕하세요.")
+    whole = shortlisted(None)
+    source = whole.encode("안녕하세요.")
     limited = shortlisted(f"{source[0]}\t▁the </s>\n")
-    assert limited.translate([source]) == decoder.translate([source])
+    assert limited.translate([source]) == whole.translate([source])

@@ -47,7 +47,7 @@ def test_each_sentence_has_its_translation_and_its_signature(sentences: tuple[st
     for result in results:
         assert result.status == "machine"
         assert result.text
-        assert result.signature.startswith("model:ko_en-clinic-0.3@")
+        assert result.signature.startswith("model:ko_en-clinic-0.4@")
         assert "|beam:4|glossary:" in result.signature
         assert result.signature.endswith("|cx:test")
 
@@ -97,5 +97,5 @@ def test_a_chain_of_packages_pivots(model: Model, tmp_path: object) -> None:
     back = msgspec.structs.replace(model, source_language="en", target_language="es", name="pivot")
     chained = Translator("es", [model, back], Decoders(), tool="test")
     (result,) = translated(["안녕하세요."], chained)
-    assert "+pivot-0.3@" in result.signature
+    assert "+pivot-0.4@" in result.signature
     assert result.text
