@@ -6,7 +6,9 @@ A package is an Argos Translate package. The user's lie where Argos Translate ke
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -94,6 +96,22 @@ def route(models: Sequence[Model], source: str, target: str) -> tuple[Model, ...
         f"{pairs or 'none'}). Get one for this pair and run "
         f"'clinic-archive models install FILE.argosmodel'."
     )
+
+
+def routes(
+    models: Sequence[Model], sources: Iterable[str], targets: Iterable[str]
+) -> dict[str, str]:
+    """Return the labels of the packages between languages, by pair (`ko-en`), as a lock has them.
+
+    A pair that no packages lead between is left out.
+    """
+    found: dict[str, str] = {}
+    for target, source in itertools.product(sorted(targets), sorted(sources)):
+        if source != target:
+            with contextlib.suppress(MissingModelError):
+                path = route(models, source, target)
+                found[f"{source}-{target}"] = "+".join(model.label for model in path)
+    return found
 
 
 def load_package(model: Model) -> Package:

@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.archive import Archive, Sink
 from pipeline.captures import captured_images, captured_payload
-from pipeline.clinics import Clinics
 from pipeline.config import Config
 from pipeline.images import local_images
+from pipeline.ledger import Ledger
 from pipeline.records import Capture, Clinic, Post, Summary
-from pipeline.report import Report
 from pipeline.stamp import tool
-from pipeline.withdraw import Withdrawal
 
 if TYPE_CHECKING:
     from output.site import Site
@@ -46,28 +44,25 @@ def site_of(config: Config, clinics: tuple[Clinic, ...]) -> Site:
 
 
 class Publisher:
-    """Puts the site of `archive` into `sink`, and counts in `report` what that changes.
+    """Puts the site of `archive` into `sink`, and counts in `ledger` what that changes.
 
     `images` are the captured images by address, none where the archive does not keep them.
-    `emitted` are the paths, relative to the archive, that belong to the site.
     """
 
-    def __init__(self, archive: Archive, sink: Sink, report: Report, clinics: Clinics):
+    def __init__(self, archive: Archive, sink: Sink, ledger: Ledger):
         self._archive = archive
         self._sink = sink
-        self._report = report
-        self._clinics = clinics
+        self._ledger = ledger
         keeps_images = archive.config.images == "keep"
         self.images = captured_images(archive.captures) if keeps_images else {}
-        self.emitted: set[str] = set()
 
     def site(self) -> Site:
         """Return what all pages share; its clinics are those known by now."""
-        return site_of(self._archive.config, self._clinics.all)
+        return site_of(self._archive.config, self._ledger.clinics.all)
 
     def write(self, files: Iterable[tuple[Path, bytes]]) -> None:
         """Write files of the archive."""
-        self._report.written += self._sink.write_all(files)
+        self._ledger.report.written += self._sink.write_all(files)
 
     def local_images(self, post: Post) -> dict[str, str]:
         """Write the images of a post where they are kept; return their paths on the site."""
@@ -85,7 +80,7 @@ class Publisher:
     def keep(self, names: Iterable[str]) -> list[str]:
         """Let files of the site stay; return their paths, relative to the archive."""
         paths = [f"{self._archive.site.name}/{name}" for name in names]
-        self.emitted.update(paths)
+        self._ledger.emitted.update(paths)
         return paths
 
     def listings(self, summaries: Mapping[str, Sequence[Summary]]) -> list[str]:
@@ -98,11 +93,11 @@ class Publisher:
             paths += self.emit(some)
         return paths
 
-    def withdraw(self, withdrawals: Iterable[Withdrawal]) -> None:
+    def withdraw(self) -> None:
         """Put a notice in the place of each withdrawn post, and take away its text."""
-        from output.tombstone import withdrawn_pages
+        for gone in self._ledger.withdrawn:
+            from output.tombstone import withdrawn_pages
 
-        for gone in withdrawals:
             pages = withdrawn_pages(self.site(), gone.clinic, gone.post, gone.date, gone.reason)
             self.emit(pages)
             folder = self._archive.posts / gone.clinic / gone.post
@@ -113,19 +108,21 @@ class Publisher:
         """Remove from the site what was not emitted."""
         folder, name = str(self._archive.site), self._archive.site.name
         stale = [
-            path for path in _files(folder) if f"{name}{path[len(folder) :]}" not in self.emitted
+            path
+            for path in _files(folder)
+            if f"{name}{path[len(folder) :]}" not in self._ledger.emitted
         ]
         for path in sorted(stale):
             self._remove(Path(path))
 
     def _image(self, name: str, capture: Capture) -> None:
         """Write an image, unless this build has: its name says what it holds."""
-        if f"{self._archive.site.name}/{name}" not in self.emitted:
+        if f"{self._archive.site.name}/{name}" not in self._ledger.emitted:
             self.emit([(name, captured_payload(self._archive, capture))])
 
     def _remove(self, path: Path) -> None:
         self._sink.remove(path)
-        self._report.removed += 1
+        self._ledger.report.removed += 1
 
 
 def _files(folder: str) -> Iterator[str]:

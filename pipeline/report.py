@@ -56,8 +56,10 @@ class Report(msgspec.Struct, kw_only=True):
         self.passed += tally.passed
         self.untranslated += tally.untranslated
         self.repaired += tally.repaired
-        self.terms.update(tally.terms)
-        self.findings.update(tally.findings)
+        for how, number in tally.terms.items():
+            self.terms[how] += number
+        for severity, number in tally.findings.items():
+            self.findings[severity] += number
 
 
 def tally(translations: Iterable[Translation]) -> Tally:

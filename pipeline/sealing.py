@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 
-from pipeline.archive import is_temporary
+from pipeline.archive import Sink, is_temporary
 from pipeline.manifest import LEFT_OUT, MANIFEST, Entry, Found, entry_of, manifest_bytes, walk
 from pipeline.memory import Hashed, Memory, Stamped
 from pipeline.records import Record
@@ -38,8 +39,10 @@ def standing(folder: Path) -> str:
         parent = folders.pop()
         told = [parent[start:]]
         with os.scandir(parent) as scan:
-            entries = sorted((e for e in scan if e.name not in left_out), key=lambda e: e.name)
+            entries = sorted(scan, key=attrgetter("name"))
         for entry in entries:
+            if entry.name in left_out:
+                continue
             if entry.is_dir(follow_symlinks=False):
                 folders.append(entry.path)
             else:
@@ -49,15 +52,23 @@ def standing(folder: Path) -> str:
     return hashed.hexdigest()
 
 
+def seal(folder: Path, sink: Sink, memory: Memory, withdrawn: Sequence[Record]) -> bool:
+    """Let `sink` write the manifest of what lies in `folder`; return whether that changes it.
+
+    Nothing is done where all lies there as it was last sealed.
+    """
+    files = standing(folder)
+    if is_sealed(folder, files, memory):
+        return False
+    changed = sink.write(folder / MANIFEST, sealed(folder, memory, withdrawn))
+    memory.stamp(MANIFEST, Stamped(stamp=_sealed_as(folder, files), files=()))
+    return changed
+
+
 def is_sealed(folder: Path, files: str, memory: Memory) -> bool:
     """Tell whether the files, `standing` as `files` says, and the manifest are as last sealed."""
     known = memory.stamped(MANIFEST)
     return known is not None and known.stamp == _sealed_as(folder, files)
-
-
-def remember_seal(folder: Path, files: str, memory: Memory) -> None:
-    """Remember that the manifest that lies there lists the files, `standing` as `files` says."""
-    memory.stamp(MANIFEST, Stamped(stamp=_sealed_as(folder, files), files=()))
 
 
 def _sealed_as(folder: Path, files: str) -> str:

@@ -34,6 +34,7 @@ class Unchanged:
         self, archive: Archive, memory: Memory, environment: Any, images: Mapping[str, Capture]
     ):
         self._root = archive.path
+        self._site = f"{archive.site.name}/"
         self._memory = memory
         self._images = images
         whole = (digest((archive.path / CONFIG).read_bytes()), environment, _code())
@@ -48,15 +49,22 @@ class Unchanged:
             if capture.url in made
             and made[capture.url].stamp == self.stamp(capture)
             and made[capture.url].images == self.images(made[capture.url].images)
-            and all(self._holds(state) for state in made[capture.url].files)
+            and self.hold(made[capture.url].files)
         }
+
+    def earlier(self, capture: Capture) -> Made | None:
+        """Return what was made of `capture` whatever it depended on, while its pages stand."""
+        made = self._memory.made([capture.url]).get(capture.url)
+        if made is None or not self.hold(s for s in made.files if s.path.startswith(self._site)):
+            return None
+        return made
 
     def kept(self, name: str, made_of: str) -> list[str] | None:
         """Return the files kept under `name`, where they are as they were made of `made_of`."""
         known = self._memory.stamped(name)
         if known is None or known.stamp != self._stamp(made_of):
             return None
-        if not all(self._holds(state) for state in known.files):
+        if not self.hold(known.files):
             return None
         return [state.path for state in known.files]
 
@@ -84,11 +92,16 @@ class Unchanged:
             for size, modified in [_size_and_time(f"{self._root}/{path}")]
         )
 
+    def hold(self, states: Iterable[FileState]) -> bool:
+        """Tell whether files are as they were left."""
+        root = str(self._root)
+        for state in states:
+            if (state.size, state.modified) != _size_and_time(f"{root}/{state.path}"):
+                return False
+        return True
+
     def _stamp(self, made_of: str) -> str:
         return digest(f"{self._environment}{made_of}".encode())
-
-    def _holds(self, state: FileState) -> bool:
-        return (state.size, state.modified) == _size_and_time(f"{self._root}/{state.path}")
 
 
 def _size_and_time(path: str) -> tuple[int, int]:

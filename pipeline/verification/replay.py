@@ -10,7 +10,6 @@ from pathlib import Path
 
 from pipeline.archive import Archive, Lock, Sink, read_translation
 from pipeline.build import Build, build
-from pipeline.build import Layer as BuildLayer
 from pipeline.edits import Edit
 from pipeline.errors import ClinicArchiveError, LockError
 from pipeline.executors.threads import Threads
@@ -19,6 +18,7 @@ from pipeline.models import Model
 from pipeline.orders import Order, Settings
 from pipeline.pins import read_lock
 from pipeline.records import Post, Translation
+from pipeline.report import Report
 from pipeline.stamp import tool
 from pipeline.verification.compare import first_difference
 from pipeline.verification.downstream import breaks
@@ -127,9 +127,13 @@ class Replay(Build):
     def _require_route(self, post: Post, target: str) -> None:
         """No package is needed."""
 
-    def _fail(self, layer: BuildLayer, url: str, message: str) -> None:
-        breaks = "its translations and pages" if layer == "posts" else "its page"
-        self.sink.problems[layer].append(Problem(path=url, message=message, breaks=breaks))
+    def run(self) -> Report:
+        """Do all the work; what fails is a problem of its layer."""
+        report = super().run()
+        for layer, (url, message) in self.ledger.failures:
+            broken = "its translations and pages" if layer == "posts" else "its page"
+            self.sink.problems[layer].append(Problem(path=url, message=message, breaks=broken))
+        return report
 
     def _lock(self, languages: object) -> Lock:
         return read_lock(self.archive) or Lock(tool=tool())

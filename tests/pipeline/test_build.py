@@ -384,3 +384,20 @@ def test_a_correction_saved_while_its_post_is_translated_is_in_the_next_build(
     assert read_translation(path).segments[0].text != "Corrected."
     build(copy)
     assert read_translation(path).segments[0].text == "Corrected."
+
+
+def test_a_post_that_fails_keeps_the_pages_it_had(copy: Archive) -> None:
+    before = contents(copy.site)
+    path = copy.post_files()[0]
+    edits = edits_file(copy.path, path.parts[-3], path.parts[-2], "en")
+    edits.parent.mkdir(parents=True)
+    edits.write_text("no line of corrections\n", "utf-8")
+    report = build(copy)
+    ((_, message),) = report.failures
+    assert message.startswith(f"{edits}:1: ")
+    assert message.endswith("Its pages stay as they were built before.")
+    assert report.posts == 8
+    assert contents(copy.site) == before
+    edits.unlink()
+    assert build(copy).failures == []
+    assert contents(copy.site) == before
