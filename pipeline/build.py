@@ -73,6 +73,7 @@ def build(
         report = run.run()
         if sink is None:
             run.seal()
+        run.tell_damage()
         wall, cpu = run.profile.take()
         report.stages = {name: (wall[name], cpu[name]) for name in wall}
         report.seconds = time.monotonic() - started
@@ -164,6 +165,16 @@ class Build:
         if changed and (self.archive.path / SIGNATURE).exists():
             self.ledger.report.problems.append(
                 f"{SIGNATURE} signs the manifest before this one. Sign again."
+            )
+
+    def tell_damage(self) -> None:
+        """Tell what was wrong with the memory, if anything."""
+        problems = self.ledger.report.problems
+        if self.memory.replaced:
+            problems.append(f"{self.archive.memory} was damaged or lost and has been made anew.")
+        if self.memory.dropped:
+            problems.append(
+                f"{self.archive.memory}: {self.memory.dropped} damaged rows were made again."
             )
 
     def _batches(self) -> Iterator[tuple[tuple[list[Work], Batch], Batch]]:
@@ -288,14 +299,6 @@ class Build:
             report.problems.extend(offers(self.pinned, self.models))
         report.problems.extend(self.glossaries.problems())
         report.problems.extend(orphans(self.archive.path, {g.post for g in self.ledger.withdrawn}))
-        if self.memory.replaced:
-            report.problems.append(
-                f"{self.archive.memory} was damaged or lost and has been made anew."
-            )
-        if self.memory.dropped:
-            report.problems.append(
-                f"{self.archive.memory}: {self.memory.dropped} damaged rows were translated again."
-            )
 
 
 def _threads(settings: Settings, threads: int) -> Executor:

@@ -11,6 +11,7 @@ import functools
 import itertools
 import os
 import pkgutil
+import signal
 import sys
 import time
 from pathlib import Path
@@ -34,5 +35,6 @@ def struck(*args: Any, **named: Any) -> Any:
 
 
 setattr(held, name, struck)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 pipeline.build.WINDOW = 4
 cli.main(arguments)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -401,3 +403,11 @@ def test_a_post_that_fails_keeps_the_pages_it_had(copy: Archive) -> None:
     edits.unlink()
     assert build(copy).failures == []
     assert contents(copy.site) == before
+
+
+def test_damage_that_only_the_seal_meets_is_told(copy: Archive) -> None:
+    with contextlib.closing(sqlite3.connect(copy.memory)) as database, database:
+        database.execute("UPDATE files SET value = x'00' WHERE key = 'archive.toml'")
+    (copy.path / "note.txt").write_text("A file more, so that the seal is made again.\n", "utf-8")
+    (problem,) = build(copy).problems
+    assert problem == f"{copy.memory}: 1 damaged rows were made again."

@@ -90,12 +90,12 @@ class Moment(NamedTuple):
 
 
 MOMENTS = {
-    "before the first post": Moment("pipeline.build", "may_be_posts", 1),
+    "before the first post": Moment("pipeline.intake", "may_be_posts", 1),
     "while a package is loaded": Moment("pipeline.decode", "load_package", 1),
     "while a package decodes": Moment("pipeline.decode:Decoder", "_decoded", 6),
     "while files are written": Moment("os", "fsync", 8),
     "before a batch is remembered": Moment("pipeline.memory:Memory", "put", 3),
-    "before the manifest is made": Moment("pipeline.build", "sealed", 1),
+    "before the manifest is made": Moment("pipeline.sealing", "sealed", 1),
 }
 
 
