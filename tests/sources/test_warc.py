@@ -103,7 +103,7 @@ def test_files_of_one_second_are_numbered(tmp_path: Path) -> None:
     assert names == ["20250812105000-00000.warc.gz", "20250812105000-00001.warc.gz"]
 
 
-@pytest.mark.parametrize("damage", ["missing", "empty", "behind", "garbled"])
+@pytest.mark.parametrize("damage", ["missing", "empty", "behind", "garbled", "disordered"])
 def test_an_index_that_is_missing_or_behind_is_made_again(tmp_path: Path, damage: str) -> None:
     captures = write_pages(tmp_path)
     index = tmp_path / "index.cdxj"
@@ -112,7 +112,8 @@ def test_an_index_that_is_missing_or_behind_is_made_again(tmp_path: Path, damage
         index.unlink()
     else:
         lines = whole.splitlines(keepends=True)
-        index.write_bytes({"empty": b"", "behind": lines[0], "garbled": whole[20:]}[damage])
+        damaged = {"empty": b"", "behind": lines[0], "garbled": whole[20:]}
+        index.write_bytes((damaged | {"disordered": b"".join(reversed(lines))})[damage])
     assert list(list_captures(tmp_path)) == captures
     with CaptureWriter(tmp_path, AT) as writer:
         writer.resource("https://z.example.com/", "2025-08-12T10:50:00Z", PAGE, "text/html")
