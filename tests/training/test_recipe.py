@@ -35,11 +35,22 @@ from training.corpus import (
 )
 from training.evaluate import CHECK_GROUPS, Attended, find_term, found_checks, points_at
 from training.general import clean, read_help_page
+from training.vocabulary import shortlist
 
 ROOT = Path(__file__).parents[2]
 FACELIFT = Term("안면거상", "facelift", "procedure", ("안면거상술",))
 SWELLING = Term("부기", "swelling", "symptom", ("붓기",))
 TRAINING = all(map(importlib.util.find_spec, ("torch", "eflomal", "sacrebleu")))
+
+
+class TestVocabulary:
+    def test_a_model_that_writes_english_may_not_choose_hangul(self) -> None:
+        vocabulary = ["</s>", "<0xEA>", "▁the", "리", "▁SMAS", "°C", "㎖", "漢", "カ"]
+
+        assert shortlist(vocabulary, "en") == "\t</s> <0xEA> ▁the ▁SMAS °C ㎖\n"
+
+    def test_one_that_writes_korean_may_choose_anything(self) -> None:
+        assert shortlist(["리", "▁SMAS"], "ko") is None
 
 
 class TestCorpus:
