@@ -4,18 +4,15 @@
 
 Speed is that of recombined sample sentences; BLEU and chrF are those of the Korean sentences of
 the sample posts against their references. One thing at a time differs from the first row, which
-is as a build decodes: in batches of one exact length, a thread a core. `shortlist` limits the
-pieces to choose from to those without Hangul, kana and Han characters, whatever the sources are.
+is as a build decodes: in batches of one exact length, a thread a core, with the shortlist of the
+package (the pieces without Hangul, kana and Han characters, whatever the sources are).
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -30,7 +27,6 @@ from pipeline.decode import BATCH_TOKENS, BEAM, batches
 from pipeline.models import find_models, load_package, route
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
-_OWN_SCRIPT = re.compile(r"[ㄱ-ㆎ가-힣ᄀ-ᇿぁ-ヿ㐀-鿿豈-﫿]")
 
 
 class Setting(NamedTuple):
@@ -63,11 +59,8 @@ def main() -> None:
     print(f"package {model.label}, {count} recombined sentences\n")
     head = ("", "a second", "CPU ms each", "BLEU", "chrF")
     print("{:<34}{:>10}{:>13}{:>8}{:>8}".format(*head))
-    with tempfile.TemporaryDirectory() as name:
-        folder = with_shortlist(Path(package.package_path) / "model", Path(name) / "model")
-        bench = Bench(package.tokenizer, folder, count)
-        own = (Path(package.package_path) / "model" / "vmap.txt").exists()
-        results = {setting.name: bench.measured(setting) for setting in settings(own)}
+    bench = Bench(package.tokenizer, Path(package.package_path) / "model", count)
+    results = {setting.name: bench.measured(setting) for setting in settings()}
     first, *others = results.items()
     best = max(others, key=lambda item: item[1].rate)
     row(
@@ -77,9 +70,9 @@ def main() -> None:
     )
 
 
-def settings(shortlist: bool) -> Iterator[Setting]:
-    """Yield what to measure; `shortlist` tells whether a build uses one."""
-    usual = {"beam_size": BEAM, "use_vmap": shortlist}
+def settings() -> Iterator[Setting]:
+    """Yield what to measure, how a build decodes first."""
+    usual = {"beam_size": BEAM, "use_vmap": True}
     yield Setting(f"beam {BEAM}, {BATCH_TOKENS} tokens, {cores()}×1", usual)
     for beam in (1, 2, 3, 4, 5):
         if beam != BEAM:
@@ -98,8 +91,7 @@ def settings(shortlist: bool) -> Iterator[Setting]:
     for compute in sorted(ctranslate2.get_supported_compute_types("cpu")):
         yield Setting(compute, usual, compute=compute)
     for beam in (BEAM, 2, 1):
-        options = {"beam_size": beam, "use_vmap": not shortlist}
-        yield Setting(f"{'no shortlist' if shortlist else 'shortlist'}, beam {beam}", options)
+        yield Setting(f"no shortlist, beam {beam}", {"beam_size": beam, "use_vmap": False})
 
 
 class Bench:
@@ -176,22 +168,6 @@ def references() -> list[tuple[str, str]]:
         for line in path.read_text("utf-8").splitlines()
     ]
     return [(source, reference) for _, source, reference in lines if re.search("[가-힣]", source)]
-
-
-def with_shortlist(model: Path, copy: Path) -> Path:
-    """Copy a model; where it has no shortlist, make one.
-
-    It holds the pieces without Korean, Japanese and Chinese characters. A line of `vmap.txt` names
-    source pieces, a tab, and the target pieces they may become; a line without source pieces holds
-    for every source.
-    """
-    shutil.copytree(model, copy)
-    if (copy / "vmap.txt").exists():
-        return copy
-    vocabulary = json.loads((copy / "shared_vocabulary.json").read_text("utf-8"))
-    pieces = [piece for piece in vocabulary if not _OWN_SCRIPT.search(piece)]
-    (copy / "vmap.txt").write_text("\t" + " ".join(pieces) + "\n", "utf-8")
-    return copy
 
 
 if __name__ == "__main__":

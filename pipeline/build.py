@@ -179,18 +179,22 @@ class Build:
 
     def _batches(self) -> Iterator[tuple[tuple[list[Work], Batch], Batch]]:
         """Yield the posts that need work with the batches in which they are translated."""
+        for works in self._groups():
+            batch = self._batch(works)
+            yield (works, batch), batch
+
+    def _groups(self) -> Iterator[list[Work]]:
+        """Yield the posts that need work, some `WINDOW` segments together."""
         works: list[Work] = []
         segments = 0
         for work in self.intake.works():
             works.append(work)
             segments += len(work.order.read.segments)
             if segments >= WINDOW:
-                batch = self._batch(works)
-                yield (works, batch), batch
+                yield works
                 works, segments = [], 0
         if works:
-            batch = self._batch(works)
-            yield (works, batch), batch
+            yield works
 
     def _batch(self, works: Sequence[Work]) -> Batch:
         orders = [work.order for work in works]
